@@ -1,0 +1,149 @@
+/**
+ * A signed message: compact JWS (RFC 7515), ES256 only, one `typ` per message.
+ *
+ * Protected header: {alg, typ, "x5t#S256", x5c?}. `x5c` is left out when the receiver holds the chain already.
+ * A receiver accepts exactly the type it waits for, from a certificate whose path ends at its own anchors.
+ */
+import { CompactSign, compactVerify } from 'jose';
+import * as v from 'valibot';
+import { decodeBase64Url } from '../encoding/base64url.ts';
+import { assertSize, maxMessageBytes, parseBoundedJson, validate } from '../encoding/bounded-json.ts';
+import { utf8 } from '../encoding/bytes.ts';
+import { assertKnownExtensions, digestField, type MessageExtension } from '../encoding/fields.ts';
+import { ProtocolError } from '../errors.ts';
+import type { Role } from '../trust/roles.ts';
+import type { TrustedCertificate, TrustStore } from '../trust/trust-store.ts';
+
+/** How far a sender's clock may be from ours, either way. */
+export const clockToleranceSeconds = 300;
+
+/** Who signs: the private key and its chain, base64 DER, leaf first without the root. */
+export interface Signer {
+  readonly key: CryptoKey;
+  readonly thumb: string;
+  readonly chain: readonly string[];
+}
+
+export interface Reading {
+  readonly trust: TrustStore;
+  /** Seconds since 1970. */
+  readonly at: number;
+  /** Message extensions that this receiver processes. */
+  readonly knownExtensions?: readonly string[];
+}
+
+export interface Opened<T> {
+  readonly payload: T;
+  readonly sender: TrustedCertificate;
+}
+
+interface Dated {
+  readonly iat: number;
+  readonly exp: number;
+  readonly extensions?: readonly MessageExtension[] | undefined;
+}
+
+export interface SignedMessage<T> {
+  readonly typ: string;
+  /** The compact JWS. `withChain: false` when the receiver is known to hold the certificate. */
+  sign(payload: T, signer: Signer, options?: { withChain?: boolean }): Promise<string>;
+  /** Verifies everything; throws a typed ProtocolError. */
+  open(message: string, reading: Reading): Promise<Opened<T>>;
+}
+
+interface Definition<S extends v.GenericSchema> {
+  readonly typ: string;
+  /** Any of these may sign it. */
+  readonly roles: readonly Role[];
+  readonly schema: S;
+  /** How old it may be: `fresh` within the tolerance of `iat`, `standing` until `exp`, `undated` without times. */
+  readonly age: 'fresh' | 'standing' | 'undated';
+  readonly maxBytes?: number;
+}
+
+const headerSchema = v.strictObject({
+  alg: v.literal('ES256'),
+  typ: v.pipe(v.string(), v.maxLength(64)),
+  'x5t#S256': digestField,
+  x5c: v.optional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(6000))), v.minLength(1), v.maxLength(4))),
+});
+
+/** Defines a message: its type, who may sign it, its fields. */
+export function signedMessage<S extends v.GenericSchema>(
+  definition: Definition<S>,
+): SignedMessage<v.InferOutput<S>> {
+  return {
+    typ: definition.typ,
+    async sign(payload, signer, { withChain = true } = {}) {
+      const message = await new CompactSign(utf8(JSON.stringify(validate(payload, definition.schema))))
+        .setProtectedHeader({
+          alg: 'ES256',
+          typ: definition.typ,
+          'x5t#S256': signer.thumb,
+          ...(withChain ? { x5c: [...signer.chain] } : {}),
+        })
+        .sign(signer.key);
+      assertSize(message, definition.maxBytes);
+      return message;
+    },
+    open: (message, reading) => openMessage(definition, message, reading),
+  };
+}
+
+/** Reads the payload without any check of who signed it: only for what the reader itself made or will verify. */
+export function peekPayload<S extends v.GenericSchema>(message: string, schema: S): v.InferOutput<S> {
+  assertSize(message);
+  return parseBoundedJson(decodeText(partsOf(message)[1]), schema);
+}
+
+async function openMessage<S extends v.GenericSchema>(
+  definition: Definition<S>,
+  message: string,
+  reading: Reading,
+): Promise<Opened<v.InferOutput<S>>> {
+  assertSize(message, definition.maxBytes ?? maxMessageBytes);
+  const [encodedHeader, encodedPayload] = partsOf(message);
+  const header = parseBoundedJson(decodeText(encodedHeader), headerSchema);
+  if (header.typ !== definition.typ)
+    throw new ProtocolError('ERR_MESSAGE_TYPE', { typ: header.typ, expected: definition.typ });
+  const sender = await reading.trust.certificateFor({
+    thumb: header['x5t#S256'],
+    x5c: header.x5c,
+    roles: definition.roles,
+    purpose: 'signature',
+    at: reading.at,
+  });
+  try {
+    await compactVerify(message, sender.publicKey, { algorithms: ['ES256'] });
+  } catch (cause) {
+    throw new ProtocolError('ERR_MESSAGE_SIGNATURE', { typ: definition.typ }, { cause });
+  }
+  const payload = parseBoundedJson(decodeText(encodedPayload), definition.schema);
+  if (definition.age !== 'undated') assertTimes(payload as Dated, reading.at, definition.age);
+  assertKnownExtensions((payload as Dated).extensions, reading.knownExtensions);
+  return { payload, sender };
+}
+
+function assertTimes({ iat, exp }: Dated, now: number, age: 'fresh' | 'standing'): void {
+  if (iat > now + clockToleranceSeconds) throw new ProtocolError('ERR_MESSAGE_TOO_NEW', { iat, now });
+  if (now > exp || (age === 'fresh' && now > iat + clockToleranceSeconds))
+    throw new ProtocolError('ERR_MESSAGE_TOO_OLD', { iat, exp, now });
+}
+
+function partsOf(message: string): [string, string, string] {
+  const [header, payload, signature, ...rest] = message.split('.');
+  if (!header || !payload || !signature || rest.length > 0)
+    throw new ProtocolError('ERR_MESSAGE_MALFORMED', { reason: 'compact JWS' });
+  // A second spelling of the signature would give one message two digests.
+  decodeBase64Url(signature, 64);
+  return [header, payload, signature];
+}
+
+function decodeText(encoded: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(decodeBase64Url(encoded));
+  } catch (cause) {
+    if (cause instanceof ProtocolError) throw cause;
+    throw new ProtocolError('ERR_MESSAGE_MALFORMED', { reason: 'utf-8' }, { cause });
+  }
+}

@@ -1,0 +1,199 @@
+/**
+ * CardCInitReq/Res and CertReq/CertRes, wallet ⇄ the bank's cardholder authority: the bank certifies the wallet's
+ * key after the card has shown, with PIN and CAM, that its holder asks (SET Book 2, cardholder registration).
+ *
+ * CertReq = seal{CA; S{new key; …}}: signed by the very key to be certified, which proves its possession.
+ * CertRes = seal under the caBackKey that the wallet put into CertReq; the wallet has no key-exchange key.
+ */
+import { CompactSign, compactVerify, type JWK } from 'jose';
+import * as v from 'valibot';
+import { decodeBase64Url } from '../encoding/base64url.ts';
+import { parseBoundedJson } from '../encoding/bounded-json.ts';
+import { utf8 } from '../encoding/bytes.ts';
+import { digestOf } from '../encoding/digest.ts';
+import {
+  bytesField,
+  digestField,
+  extensionsField,
+  identifierField,
+  secondsField,
+  textField,
+} from '../encoding/fields.ts';
+import { ProtocolError } from '../errors.ts';
+import {
+  openSeal,
+  openSealWithKey,
+  type SealOpener,
+  type SealRecipient,
+  seal,
+  sealWithKey,
+} from '../jose/sealed.ts';
+import { clockToleranceSeconds, type Reading, type Signer, signedMessage } from '../jose/signed-message.ts';
+import { chipCertificateSchema } from './chip-certificate.ts';
+import { x5cField } from './pinit.ts';
+import { expiryField, panField, timesFields } from './trans-ids.ts';
+
+const cardCInitReqSchema = v.strictObject({
+  rrpid: identifierField,
+  lidEE: identifierField,
+  challEE: identifierField,
+  brand: textField(40),
+  extensions: extensionsField,
+});
+
+export type CardCInitReq = v.InferOutput<typeof cardCInitReqSchema>;
+
+export function encodeCardCInitReq(request: CardCInitReq): string {
+  return JSON.stringify(v.parse(cardCInitReqSchema, request));
+}
+
+export function decodeCardCInitReq(text: string): CardCInitReq {
+  return parseBoundedJson(text, cardCInitReqSchema);
+}
+
+const cardCInitResSchema = v.strictObject({
+  rrpid: identifierField,
+  lidEE: identifierField,
+  challEE: identifierField,
+  challCA: identifierField,
+  /** The authority's key-exchange certificate, to which CertReq is sealed. */
+  caThumb: digestField,
+  caChain: x5cField,
+  ...timesFields,
+});
+
+export type CardCInitRes = v.InferOutput<typeof cardCInitResSchema>;
+
+export const cardCInitRes = signedMessage({
+  typ: 'set-cardcinitres+jwt',
+  roles: ['cardholderCa'],
+  schema: cardCInitResSchema,
+  age: 'fresh',
+});
+
+const jwkField = v.strictObject({
+  kty: v.literal('EC'),
+  crv: v.literal('P-256'),
+  x: bytesField(32),
+  y: bytesField(32),
+});
+
+export type EcPublicJwk = v.InferOutput<typeof jwkField>;
+
+const certReqSchema = v.strictObject({
+  rrpid: identifierField,
+  lidEE: identifierField,
+  challEE: identifierField,
+  challCA: identifierField,
+  requestDate: secondsField,
+  publicKey: jwkField,
+  pan: panField,
+  cardExpiry: expiryField,
+  /** 20 random bytes of the wallet; half of PANSecret. */
+  cardSecret: bytesField(20),
+  exNonce: bytesField(20),
+  chipCertificate: chipCertificateSchema,
+  /** A256GCM key for the answer. */
+  caBackKey: bytesField(32),
+  extensions: extensionsField,
+});
+
+export type CertReq = v.InferOutput<typeof certReqSchema>;
+
+const certReqTyp = 'set-certreq+jwt';
+
+/**
+ * What the card certifies at enrolment: SHA-256 of JSON {challCA, publicKey}, in place of HOD; XID is the RRPID.
+ * So one CAM certifies one key for one request.
+ */
+export async function enrolmentDigest(challCA: string, publicKey: EcPublicJwk): Promise<string> {
+  return digestOf(JSON.stringify({ challCA, publicKey: v.parse(jwkField, publicKey) }));
+}
+
+/** What the card certifies an enrolment for, in place of a merchant's identifier. */
+export const enrolmentMerchantId = 'ENROLMENT';
+
+export async function makeCertReq(
+  request: CertReq,
+  key: CryptoKey,
+  authority: SealRecipient,
+): Promise<string> {
+  const message = await new CompactSign(utf8(JSON.stringify(v.parse(certReqSchema, request))))
+    .setProtectedHeader({ alg: 'ES256', typ: certReqTyp })
+    .sign(key);
+  return seal(message, authority);
+}
+
+/** Opens CertReq and verifies that its own new key signed it. The challenge and the CAM are the caller's to check. */
+export async function openCertReq(
+  sealed: string,
+  { openers, at }: { openers: readonly SealOpener[]; at: number },
+): Promise<CertReq> {
+  const message = await openSeal(sealed, openers);
+  const encodedPayload = message.split('.')[1] ?? '';
+  const request = parseBoundedJson(new TextDecoder().decode(decodeBase64Url(encodedPayload)), certReqSchema);
+  const key = await importEcPublicKey(request.publicKey);
+  const { protectedHeader } = await compactVerify(message, key, { algorithms: ['ES256'] }).catch((cause) => {
+    throw new ProtocolError('ERR_MESSAGE_SIGNATURE', { typ: certReqTyp }, { cause });
+  });
+  if (protectedHeader.typ !== certReqTyp)
+    throw new ProtocolError('ERR_MESSAGE_TYPE', { expected: certReqTyp });
+  if (Math.abs(at - request.requestDate) > clockToleranceSeconds)
+    throw new ProtocolError(at > request.requestDate ? 'ERR_MESSAGE_TOO_OLD' : 'ERR_MESSAGE_TOO_NEW', { at });
+  return request;
+}
+
+export async function importEcPublicKey(jwk: EcPublicJwk): Promise<CryptoKey> {
+  try {
+    return await crypto.subtle.importKey('jwk', jwk as JWK, { name: 'ECDSA', namedCurve: 'P-256' }, true, [
+      'verify',
+    ]);
+  } catch (cause) {
+    throw new ProtocolError('ERR_MESSAGE_MALFORMED', { field: 'publicKey' }, { cause });
+  }
+}
+
+/** SET's CertStatusCode, in its names. */
+export const certStatusCodes = [
+  'requestComplete',
+  'sigValidationFail',
+  'rejectedByIssuer',
+  'rejectedByCA',
+  'invalidBIN',
+] as const;
+
+const certResSchema = v.strictObject({
+  rrpid: identifierField,
+  challEE: identifierField,
+  certStatus: v.picklist(certStatusCodes),
+  /** The authority's half of PANSecret, and the new chain, leaf first: present when complete. */
+  nonceCca: v.optional(bytesField(20)),
+  chain: v.optional(x5cField),
+  ...timesFields,
+});
+
+export type CertRes = v.InferOutput<typeof certResSchema>;
+
+const certRes = signedMessage({
+  typ: 'set-certres+jwt',
+  roles: ['cardholderCa'],
+  schema: certResSchema,
+  age: 'standing',
+});
+
+export async function makeCertRes(response: CertRes, signer: Signer, caBackKey: string): Promise<string> {
+  return sealWithKey(await certRes.sign(response, signer), decodeBase64Url(caBackKey, 32));
+}
+
+/** Throws ERR_MESSAGE_MISMATCH or ERR_MESSAGE_CHALLENGE when it answers another request. */
+export async function openCertRes(
+  sealed: string,
+  expected: Reading & { readonly rrpid: string; readonly challEE: string; readonly caBackKey: string },
+): Promise<CertRes> {
+  const message = await openSealWithKey(sealed, decodeBase64Url(expected.caBackKey, 32));
+  const { payload } = await certRes.open(message, expected);
+  if (payload.rrpid !== expected.rrpid) throw new ProtocolError('ERR_MESSAGE_MISMATCH', { field: 'rrpid' });
+  if (payload.challEE !== expected.challEE)
+    throw new ProtocolError('ERR_MESSAGE_CHALLENGE', { field: 'challEE' });
+  return payload;
+}

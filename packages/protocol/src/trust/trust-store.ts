@@ -1,0 +1,93 @@
+/**
+ * What a party trusts: the root anchors, and the chains that it has seen and validated.
+ *
+ * A chain once validated is remembered by its leaf's thumb, so that a sender may leave x5c out (SET's thumbs)
+ * and a receiver need not check the same path again while every certificate in it is within its validity.
+ */
+import { ProtocolError } from '../errors.ts';
+import { type Certificate, decodeChain, hasRole } from './certificate.ts';
+import type { KeyPurpose, Role } from './roles.ts';
+import { validatePath } from './validate-path.ts';
+
+const maxRemembered = 10_000;
+
+/** A certificate whose path is valid, with its key ready for WebCrypto. */
+export interface TrustedCertificate extends Certificate {
+  readonly publicKey: CryptoKey;
+  readonly chain: readonly Certificate[];
+}
+
+export interface TrustRequest {
+  readonly thumb: string;
+  /** Base64 DER, leaf first without the root; needed unless the chain is known. */
+  readonly x5c?: readonly string[] | undefined;
+  /** The sender must hold one of these roles. */
+  readonly roles: readonly Role[];
+  readonly purpose: KeyPurpose;
+  /** Seconds since 1970. */
+  readonly at: number;
+}
+
+export interface TrustOptions {
+  readonly anchors: readonly Certificate[];
+  readonly isRevoked?: (certificate: Certificate, issuer: Certificate) => boolean;
+}
+
+export class TrustStore {
+  readonly anchors: readonly Certificate[];
+  readonly #isRevoked: ((certificate: Certificate, issuer: Certificate) => boolean) | undefined;
+  readonly #known = new Map<string, TrustedCertificate>();
+
+  constructor({ anchors, isRevoked }: TrustOptions) {
+    this.anchors = anchors;
+    this.#isRevoked = isRevoked;
+  }
+
+  /** The certificate behind a thumb, its path valid now. Throws a typed ERR_CERTIFICATE_*. */
+  async certificateFor(request: TrustRequest): Promise<TrustedCertificate> {
+    const known = this.#known.get(request.thumb);
+    const certificate =
+      known !== undefined && this.#stillValid(known, request.at) ? known : await this.#learn(request);
+    if (!request.roles.some((role) => hasRole(certificate, role)))
+      throw new ProtocolError('ERR_CERTIFICATE_ROLE', { type: certificate.type });
+    if (!(request.purpose === 'signature' ? certificate.usages.sign : certificate.usages.agree))
+      throw new ProtocolError('ERR_CERTIFICATE_KEY_USAGE', { subject: certificate.subject });
+    return certificate;
+  }
+
+  async #learn(request: TrustRequest): Promise<TrustedCertificate> {
+    const chain =
+      request.x5c === undefined
+        ? (this.#known.get(request.thumb)?.chain ?? [])
+        : await decodeChain(request.x5c);
+    const leaf = chain[0];
+    if (leaf === undefined) throw new ProtocolError('ERR_CERTIFICATE_MISSING', { thumb: request.thumb });
+    if (leaf.thumb !== request.thumb)
+      throw new ProtocolError('ERR_CERTIFICATE_MALFORMED', { reason: 'thumb' });
+    const revocation = this.#isRevoked === undefined ? {} : { isRevoked: this.#isRevoked };
+    await validatePath(chain, { anchors: this.anchors, at: request.at, ...revocation });
+    const trusted = { ...leaf, chain, publicKey: await importKey(leaf) };
+    if (this.#known.size >= maxRemembered) {
+      const oldest = this.#known.keys().next().value;
+      if (oldest !== undefined) this.#known.delete(oldest);
+    }
+    this.#known.set(leaf.thumb, trusted);
+    return trusted;
+  }
+
+  #stillValid({ chain }: TrustedCertificate, now: number): boolean {
+    return chain.every((certificate, depth) => {
+      if (now < certificate.notBefore || now > certificate.notAfter) return false;
+      const issuer = chain[depth + 1];
+      return issuer === undefined || this.#isRevoked?.(certificate, issuer) !== true;
+    });
+  }
+}
+
+async function importKey(certificate: Certificate): Promise<CryptoKey> {
+  const algorithm = certificate.usages.agree
+    ? { name: 'ECDH', namedCurve: 'P-256' }
+    : { name: 'ECDSA', namedCurve: 'P-256' };
+  const spki = certificate.x509.publicKey.rawData;
+  return crypto.subtle.importKey('spki', spki, algorithm, true, certificate.usages.agree ? [] : ['verify']);
+}
