@@ -29,6 +29,7 @@ import {
   sealWithKey,
 } from '../jose/sealed.ts';
 import { clockToleranceSeconds, type Reading, type Signer, signedMessage } from '../jose/signed-message.ts';
+import type { Amount } from '../money/amount.ts';
 import { chipCertificateSchema } from './chip-certificate.ts';
 import { x5cField } from './pinit.ts';
 import { expiryField, panField, timesFields } from './trans-ids.ts';
@@ -110,8 +111,12 @@ export async function enrolmentDigest(challCA: string, publicKey: EcPublicJwk): 
   return digestOf(JSON.stringify({ challCA, publicKey: v.parse(jwkField, publicKey) }));
 }
 
-/** What the card certifies an enrolment for, in place of a merchant's identifier. */
+/**
+ * What else the card certifies at enrolment: nothing to pay, this in place of a merchant's identifier, and the
+ * request's own date (`requestDate`).
+ */
 export const enrolmentMerchantId = 'ENROLMENT';
+export const enrolmentAmount: Amount = { currency: 'EUR', value: 0 };
 
 export async function makeCertReq(
   request: CertReq,
