@@ -1,0 +1,325 @@
+/**
+ * A wallet as a script: it speaks the protocol over real HTTP with real keys, and has neither browser nor reader.
+ *
+ * For journeys of several wallets at once (the paper's table), for restarts between two messages, and as the
+ * hostile wallet that a browser would not be.
+ */
+import {
+  type CheckedOffer,
+  cardCInitRes,
+  checkOffer,
+  chipCertificateExtension,
+  currencyOf,
+  decodeBase64,
+  decodeBase64Url,
+  decodeCertificate,
+  decodeChain,
+  defaultAmountRanges,
+  deliveryTagOf,
+  type EcPublicJwk,
+  encodeBase64Url,
+  encodeCardCInitReq,
+  encodeMpAdvice,
+  encodePInitReq,
+  enrolmentDigest,
+  enrolmentMerchantId,
+  hashOrder,
+  hmacSha256,
+  type MpReq,
+  makeCertReq,
+  makePReq,
+  mpReq,
+  newIdentifier,
+  type OpenedMpRes,
+  oids,
+  openCertRes,
+  openMpRes,
+  openPInitRes,
+  openPRes,
+  panSecretOf,
+  type Signer,
+  type TopUp,
+  TrustStore,
+} from '@ecomm/protocol';
+import type { SoftwareCard } from './software-card.ts';
+import type { World } from './start-world.ts';
+
+interface Config {
+  readonly anchors: readonly string[];
+  readonly brand: string;
+  readonly issuers: readonly { readonly enrolUrl: string }[];
+  readonly intermediary: { readonly id: string; readonly url: string };
+}
+
+interface Secrets {
+  readonly signer: Signer;
+  readonly cardSecret: Uint8Array;
+  readonly panSecret: string;
+}
+
+/** A payment on its way: everything that is needed to repeat any step of it with the same bytes. */
+export interface ScriptPayment {
+  readonly checked: CheckedOffer;
+  readonly request: MpReq;
+  readonly message: string;
+  readonly preimage: string;
+}
+
+const random = (byteCount: number) => crypto.getRandomValues(new Uint8Array(byteCount));
+const now = () => Math.floor(Date.now() / 1000);
+
+export class ScriptWallet {
+  readonly card: SoftwareCard;
+  readonly trust: TrustStore;
+  readonly #config: Config;
+  readonly #secrets: Secrets;
+
+  private constructor(card: SoftwareCard, trust: TrustStore, config: Config, secrets: Secrets) {
+    this.card = card;
+    this.trust = trust;
+    this.#config = config;
+    this.#secrets = secrets;
+  }
+
+  get signer(): Signer {
+    return this.#secrets.signer;
+  }
+
+  /** Makes a wallet key and has the bank certify it, with the card. */
+  static async enrol(world: World, card: SoftwareCard): Promise<ScriptWallet> {
+    const config = (await world.walletConfig()) as unknown as Config;
+    const anchors = await Promise.all(
+      config.anchors.map((anchor) => decodeCertificate(decodeBase64(anchor))),
+    );
+    const trust = new TrustStore({ anchors });
+    const secrets = await enrolKey(config, card, trust);
+    return new ScriptWallet(card, trust, config, secrets);
+  }
+
+  /** Fetches and checks the offer for a resource of a shop, and signs the request to pay it. */
+  async prepare(shopUrl: string, resource: string): Promise<ScriptPayment> {
+    const answer = await fetch(`${shopUrl}/mpoffer?resource=${encodeURIComponent(resource)}`);
+    const { offer, goods } = (await answer.json()) as { offer: string; goods: string };
+    const checked = await checkOffer(offer, goods, {
+      trust: this.trust,
+      at: now(),
+      pageOrigin: shopUrl,
+      intermediary: { id: this.#config.intermediary.id, brand: this.#config.brand },
+      ranges: defaultAmountRanges,
+    });
+    const preimage = encodeBase64Url(random(32));
+    const request: MpReq = {
+      rrpid: newIdentifier(random),
+      intermediaryId: this.#config.intermediary.id,
+      iat: now(),
+      exp: now() + 3600,
+      offer,
+      goodsDigest: checked.offer.goodsDigest,
+      amount: checked.offer.amount,
+      deliveryTag: await deliveryTagOf(checked.offer.offerId, preimage),
+    };
+    return { checked, request, message: await mpReq.sign(request, this.#secrets.signer), preimage };
+  }
+
+  /** Sends MPReq, as often as it is called with the same bytes. */
+  async sendRequest(payment: ScriptPayment): Promise<OpenedMpRes> {
+    const answer = await post(
+      `${this.#config.intermediary.url}/mset/mpreq`,
+      payment.message,
+      'application/jose',
+    );
+    return openMpRes(answer, {
+      trust: this.trust,
+      at: now(),
+      request: payment.request,
+      offer: payment.checked.offer,
+    });
+  }
+
+  /** Sends MPAdvice to the shop. */
+  async sendAdvice(payment: ScriptPayment, answer: OpenedMpRes): Promise<{ deliverUrl: string }> {
+    const advice = encodeMpAdvice({ res: answer.res, preimage: payment.preimage });
+    return JSON.parse(await post(payment.checked.offer.adviceUrl, advice)) as { deliverUrl: string };
+  }
+
+  /** Pays and fetches, with a top-up where the Open To Buy is too low. Returns the page that was delivered. */
+  async buy(shopUrl: string, resource: string): Promise<string> {
+    const payment = await this.prepare(shopUrl, resource);
+    let answer = await this.sendRequest(payment);
+    if (answer.private.topUp !== undefined && answer.signed.code !== 'approved') {
+      await this.topUp(answer.private.topUp);
+      answer = await this.sendRequest(payment);
+    }
+    if (answer.signed.code !== 'approved') throw new Error(`the intermediary answered ${answer.signed.code}`);
+    const { deliverUrl } = await this.sendAdvice(payment, answer);
+    return fetchDelivered(deliverUrl);
+  }
+
+  /** The SET purchase of a new Open To Buy. Returns the SET completion code. */
+  async topUp(topUp: TopUp): Promise<string> {
+    const preq = await this.prepareTopUp(topUp);
+    return preq.send();
+  }
+
+  /** PInit, card and PReq; `send` may be called again with the same bytes. */
+  async prepareTopUp(topUp: TopUp): Promise<{ preq: string; send: () => Promise<string> }> {
+    const { trust, card } = this;
+    const { signer, cardSecret, panSecret } = this.#secrets;
+    const pInit = {
+      rrpid: newIdentifier(random),
+      language: 'en',
+      lidC: newIdentifier(random),
+      lidM: topUp.lidM,
+      challC: newIdentifier(random),
+      brand: this.#config.brand,
+      bin: card.pan.slice(0, 6),
+    };
+    const pInitAnswer = await post(`${topUp.setUrl}/pinit`, encodePInitReq(pInit));
+    const opened = await openPInitRes(pInitAnswer, { trust, at: now(), request: pInit });
+    const { transIds, gatewayThumb, gatewayChain } = opened.payload;
+    const gateway = await trust.certificateFor({
+      thumb: gatewayThumb,
+      x5c: gatewayChain,
+      roles: ['gateway'],
+      purpose: 'keyExchange',
+      at: now(),
+    });
+    const odSalt = encodeBase64Url(random(20));
+    const hod = await hashOrder(topUp.order, topUp.purchAmt, odSalt);
+    const merchantId = opened.sender.merchantData?.merchantId ?? '';
+    const { number, exponent } = currencyOf(topUp.purchAmt.currency);
+    const cam = await card.certify({
+      kind: 'purchase',
+      amountMinor: topUp.purchAmt.value,
+      currencyNumber: Number(number),
+      exponent,
+      dateSeconds: transIds.preqDate,
+      merchantId,
+      xid: decodeBase64Url(transIds.xid),
+      hod: decodeBase64Url(hod),
+    });
+    const rrpid = newIdentifier(random);
+    const transStain = encodeBase64Url(await hmacSha256(cardSecret, decodeBase64Url(transIds.xid)));
+    const preq = await makePReq(
+      {
+        transIds,
+        rrpid,
+        challC: pInit.challC,
+        hod,
+        odSalt,
+        challM: opened.payload.challM,
+        brand: this.#config.brand,
+        bin: pInit.bin,
+      },
+      {
+        piHead: {
+          transIds,
+          hod,
+          purchAmt: topUp.purchAmt,
+          merchantId,
+          transStain,
+          gatewayThumb,
+          extensions: [chipCertificateExtension({ tokenType: oids.tokenB0Prime, profile: 1, ...cam })],
+        },
+        panData: { pan: card.pan, cardExpiry: card.expiry, panSecret, exNonce: newIdentifier(random) },
+      },
+      signer,
+      gateway,
+    );
+    const send = async () => {
+      const answer = await post(`${topUp.setUrl}/preq`, preq);
+      const expected = { trust, at: now(), transIds, rrpid, challC: pInit.challC };
+      return (await openPRes(answer, expected)).payload.completionCode;
+    };
+    return { preq, send };
+  }
+}
+
+/** Follows the delivery as a browser would: the cookie it sets opens the article. */
+export async function fetchDelivered(deliverUrl: string): Promise<string> {
+  const delivery = await fetch(deliverUrl, { redirect: 'manual' });
+  const cookie = (delivery.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+  const location = new URL(delivery.headers.get('location') ?? '', deliverUrl);
+  const page = await fetch(location, { headers: { cookie } });
+  if (page.status !== 200) throw new Error(`the delivered page answered ${page.status}`);
+  return page.text();
+}
+
+/** POSTs a message; throws with the server's own error when it refuses. */
+export async function post(url: string, body: string, type = 'application/json'): Promise<string> {
+  const response = await fetch(url, { method: 'POST', headers: { 'content-type': type }, body });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${new URL(url).pathname} answered ${response.status}: ${text}`);
+  return text;
+}
+
+async function enrolKey(config: Config, card: SoftwareCard, trust: TrustStore): Promise<Secrets> {
+  const enrolUrl = config.issuers[0]?.enrolUrl ?? '';
+  const keys = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, [
+    'sign',
+    'verify',
+  ]);
+  const { x = '', y = '' } = await crypto.subtle.exportKey('jwk', keys.publicKey);
+  const publicKey: EcPublicJwk = { kty: 'EC', crv: 'P-256', x, y };
+  const rrpid = newIdentifier(random);
+  const challEE = newIdentifier(random);
+  const lidEE = newIdentifier(random);
+  const init = await post(
+    `${enrolUrl}/cardcinit`,
+    encodeCardCInitReq({ rrpid, lidEE, challEE, brand: config.brand }),
+  );
+  const { payload: authority } = await cardCInitRes.open(init, { trust, at: now() });
+  const recipient = await trust.certificateFor({
+    thumb: authority.caThumb,
+    x5c: authority.caChain,
+    roles: ['cardholderCa'],
+    purpose: 'keyExchange',
+    at: now(),
+  });
+  const requestDate = now();
+  const chip = await card.certify({
+    kind: 'enrolment',
+    amountMinor: 0,
+    currencyNumber: 978,
+    exponent: 2,
+    dateSeconds: requestDate,
+    merchantId: enrolmentMerchantId,
+    xid: decodeBase64Url(rrpid),
+    hod: decodeBase64Url(await enrolmentDigest(authority.challCA, publicKey)),
+  });
+  const cardSecret = random(20);
+  const caBackKey = encodeBase64Url(random(32));
+  const certReq = await makeCertReq(
+    {
+      rrpid,
+      lidEE,
+      challEE,
+      challCA: authority.challCA,
+      requestDate,
+      publicKey,
+      pan: card.pan,
+      cardExpiry: card.expiry,
+      cardSecret: encodeBase64Url(cardSecret),
+      exNonce: newIdentifier(random),
+      chipCertificate: { tokenType: oids.tokenB0Prime, profile: 1, ...chip },
+      caBackKey,
+    },
+    keys.privateKey,
+    recipient,
+  );
+  const answer = await post(`${enrolUrl}/cert`, certReq, 'application/jose');
+  const { certStatus, nonceCca, chain } = await openCertRes(answer, {
+    trust,
+    at: now(),
+    rrpid,
+    challEE,
+    caBackKey,
+  });
+  if (nonceCca === undefined || chain === undefined) throw new Error(`the bank answered ${certStatus}`);
+  const [certificate] = await decodeChain(chain);
+  return {
+    signer: { key: keys.privateKey, thumb: certificate?.thumb ?? '', chain },
+    cardSecret,
+    panSecret: encodeBase64Url(panSecretOf(cardSecret, decodeBase64Url(nonceCca))),
+  };
+}
