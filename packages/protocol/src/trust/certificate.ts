@@ -57,40 +57,14 @@ export async function decodeCertificate(der: Uint8Array): Promise<Certificate> {
     throw new ProtocolError('ERR_CERTIFICATE_MALFORMED', { maxBytes: maxCertificateBytes });
   assertDer(der);
   const bytes = Uint8Array.from(der);
-  const parsed = parse(bytes);
-  assertAlgorithms(parsed);
-  const extensions = extensionsOf(parsed);
-  const type = required(extensions, oids.certificateType, true, decodeCertificateType);
-  const usage = parsed.getExtension(x509.KeyUsagesExtension);
-  const constraints = parsed.getExtension(x509.BasicConstraintsExtension);
-  if (usage === null || !usage.critical || constraints === null || !constraints.critical)
-    throw new ProtocolError('ERR_CERTIFICATE_EXTENSION', { reason: 'keyUsage or basicConstraints' });
-  if (constraints.ca !== isAuthority(type))
-    throw new ProtocolError('ERR_CERTIFICATE_ROLE', { type, ca: String(constraints.ca) });
-  return {
-    der: bytes,
-    thumb: encodeBase64Url(await sha256(bytes)),
-    subject: parsed.subject,
-    issuer: parsed.issuer,
-    commonName: nameField(parsed, 'CN'),
-    brand: nameField(parsed, 'O'),
-    serialNumber: parsed.serialNumber,
-    notBefore: Math.floor(parsed.notBefore.getTime() / 1000),
-    notAfter: Math.floor(parsed.notAfter.getTime() / 1000),
-    type,
-    isCa: constraints.ca,
-    pathLength: constraints.pathLength,
-    usages: {
-      sign: (usage.usages & x509.KeyUsageFlags.digitalSignature) !== 0,
-      agree: (usage.usages & x509.KeyUsageFlags.keyAgreement) !== 0,
-      certify: (usage.usages & x509.KeyUsageFlags.keyCertSign) !== 0,
-    },
-    merchantData: optional(extensions, oids.merchantData, decodeMerchantData),
-    isIntermediary: optional(extensions, oids.msetRole, decodeText) === 'intermediary',
-    cardCertRequired: optional(extensions, oids.cardCertRequired, decodeBoolean) ?? false,
-    setExtensions: optional(extensions, oids.setExtensions, decodeOidList) ?? [],
-    x509: parsed,
-  };
+  const thumb = encodeBase64Url(await sha256(bytes));
+  try {
+    return readCertificate(bytes, thumb);
+  } catch (cause) {
+    if (cause instanceof ProtocolError) throw cause;
+    // The library reads parts of a certificate late, so its errors come from anywhere in here.
+    throw new ProtocolError('ERR_CERTIFICATE_MALFORMED', {}, { cause });
+  }
 }
 
 /** Reads an x5c chain: base64 DER, leaf first, the root left out (RFC 7515 section 4.1.6). */
@@ -120,12 +94,41 @@ export function partyIdOf(certificate: Certificate): string {
   return certificate.merchantData?.merchantId ?? certificate.commonName;
 }
 
-function parse(der: Uint8Array<ArrayBuffer>): x509.X509Certificate {
-  try {
-    return new x509.X509Certificate(der);
-  } catch (cause) {
-    throw new ProtocolError('ERR_CERTIFICATE_MALFORMED', {}, { cause });
-  }
+function readCertificate(bytes: Uint8Array<ArrayBuffer>, thumb: string): Certificate {
+  const parsed = new x509.X509Certificate(bytes);
+  assertAlgorithms(parsed);
+  const extensions = extensionsOf(parsed);
+  const type = required(extensions, oids.certificateType, true, decodeCertificateType);
+  const usage = parsed.getExtension(x509.KeyUsagesExtension);
+  const constraints = parsed.getExtension(x509.BasicConstraintsExtension);
+  if (usage === null || !usage.critical || constraints === null || !constraints.critical)
+    throw new ProtocolError('ERR_CERTIFICATE_EXTENSION', { reason: 'keyUsage or basicConstraints' });
+  if (constraints.ca !== isAuthority(type))
+    throw new ProtocolError('ERR_CERTIFICATE_ROLE', { type, ca: String(constraints.ca) });
+  return {
+    der: bytes,
+    thumb,
+    subject: parsed.subject,
+    issuer: parsed.issuer,
+    commonName: nameField(parsed, 'CN'),
+    brand: nameField(parsed, 'O'),
+    serialNumber: parsed.serialNumber,
+    notBefore: Math.floor(parsed.notBefore.getTime() / 1000),
+    notAfter: Math.floor(parsed.notAfter.getTime() / 1000),
+    type,
+    isCa: constraints.ca,
+    pathLength: constraints.pathLength,
+    usages: {
+      sign: (usage.usages & x509.KeyUsageFlags.digitalSignature) !== 0,
+      agree: (usage.usages & x509.KeyUsageFlags.keyAgreement) !== 0,
+      certify: (usage.usages & x509.KeyUsageFlags.keyCertSign) !== 0,
+    },
+    merchantData: optional(extensions, oids.merchantData, decodeMerchantData),
+    isIntermediary: optional(extensions, oids.msetRole, decodeText) === 'intermediary',
+    cardCertRequired: optional(extensions, oids.cardCertRequired, decodeBoolean) ?? false,
+    setExtensions: optional(extensions, oids.setExtensions, decodeOidList) ?? [],
+    x509: parsed,
+  };
 }
 
 function assertAlgorithms(certificate: x509.X509Certificate): void {
