@@ -9,7 +9,9 @@ const subtle = new Crypto().subtle;
 /** AES-CMAC of @peculiar/webcrypto, so that the vector is recomputed by code that is not ours. */
 const cmac: Cmac = async (key, data) => {
   const imported = await subtle.importKey('raw', new Uint8Array(key), { name: 'AES-CMAC' }, false, ['sign']);
-  return new Uint8Array(await subtle.sign({ name: 'AES-CMAC', length: 128 } as Algorithm, imported, new Uint8Array(data)));
+  return new Uint8Array(
+    await subtle.sign({ name: 'AES-CMAC', length: 128 } as Algorithm, imported, new Uint8Array(data)),
+  );
 };
 
 const issuerMasterKey = fromHex('000102030405060708090a0b0c0d0e0f');

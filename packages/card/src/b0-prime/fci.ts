@@ -1,12 +1,13 @@
 /**
  * SELECT's answer, the file control information (ISO 7816-4, 7.4), in EMV's own tags:
  *
- *     6F 13 84 08 <AID> A5 09 9F08 02 <profile version> 9F17 01 <PIN tries left>
+ *     6F 15 84 08 <AID> A5 09 9F08 02 <profile version> 9F17 01 <PIN tries left>
  *
  * The tries left are here so that a host never has to ask a card twice before it asks for a PIN.
  */
 import { type Bytes, bytesEqual, concat } from '../bytes.ts';
-import { answerInvalid, dataInvalid } from '../errors.ts';
+import { answerInvalid, type CardError, dataInvalid } from '../errors.ts';
+import { decodeTlv, encodeTlv, findTag } from '../tlv.ts';
 import { b0PrimeAid } from './constants.ts';
 
 export interface B0PrimeFci {
@@ -18,8 +19,7 @@ export interface B0PrimeFci {
 
 /** A status word 63Cx has one digit for the tries, so no card has more. */
 const triesMaximum = 15;
-const aidObject = concat(Uint8Array.of(0x84, b0PrimeAid.length), b0PrimeAid);
-const header = concat(Uint8Array.of(0x6f, aidObject.length + 11), aidObject, Uint8Array.of(0xa5, 0x09));
+const tags = { fci: 0x6f, aid: 0x84, proprietary: 0xa5, version: 0x9f08, pinTryCounter: 0x9f17 } as const;
 
 /** @throws CardError `ERR_CARD_DATA_INVALID` */
 export function encodeFci(fci: B0PrimeFci): Bytes {
@@ -30,20 +30,30 @@ export function encodeFci(fci: B0PrimeFci): Bytes {
   if (!Number.isInteger(pinTriesLeft) || pinTriesLeft < 0 || pinTriesLeft > triesMaximum) {
     throw dataInvalid('pinTriesLeft', 'an integer from 0 to 15');
   }
-  return concat(
-    header,
-    Uint8Array.of(0x9f, 0x08, 0x02, profileVersion >> 8, profileVersion & 0xff),
-    Uint8Array.of(0x9f, 0x17, 0x01, pinTriesLeft),
+  const proprietary = concat(
+    encodeTlv(tags.version, Uint8Array.of(profileVersion >> 8, profileVersion & 0xff)),
+    encodeTlv(tags.pinTryCounter, Uint8Array.of(pinTriesLeft)),
+  );
+  return encodeTlv(
+    tags.fci,
+    concat(encodeTlv(tags.aid, b0PrimeAid), encodeTlv(tags.proprietary, proprietary)),
   );
 }
 
 /** Another AID, another order or another length of any object is refused: the profile has one form. */
 export function decodeFci(bytes: Uint8Array): B0PrimeFci {
-  const profileVersion = ((bytes[header.length + 3] ?? 0) << 8) | (bytes[header.length + 4] ?? 0);
-  const pinTriesLeft = bytes[header.length + 8] ?? 0xff;
-  if (profileVersion === 0 || pinTriesLeft > triesMaximum) throw answerInvalid('file control information');
-  if (!bytesEqual(bytes, encodeFci({ profileVersion, pinTriesLeft }))) {
-    throw answerInvalid('file control information');
-  }
-  return { profileVersion, pinTriesLeft };
+  const template = findTag(decodeTlv(bytes), tags.fci)?.children ?? [];
+  const proprietary = findTag(template, tags.proprietary)?.children ?? [];
+  const version = findTag(proprietary, tags.version)?.value;
+  const tries = findTag(proprietary, tags.pinTryCounter)?.value[0];
+  if (version?.length !== 2 || tries === undefined || tries > triesMaximum) throw invalid();
+  const profileVersion = ((version[0] ?? 0) << 8) | (version[1] ?? 0);
+  if (profileVersion === 0) throw invalid();
+  const fci = { profileVersion, pinTriesLeft: tries };
+  if (!bytesEqual(bytes, encodeFci(fci))) throw invalid();
+  return fci;
+}
+
+function invalid(): CardError {
+  return answerInvalid('file control information');
 }
