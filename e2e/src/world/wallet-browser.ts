@@ -2,67 +2,88 @@
  * A real Chromium with the real wallet and the real native host: the built extension with this world's settings,
  * the host's manifest in the profile, nothing stubbed.
  */
-import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page, type Worker } from 'playwright';
+import { findBrowser } from '../../../scripts/setup/browser.mjs';
 import { repositoryRoot, runToEnd } from './server-process.ts';
 import type { World } from './start-world.ts';
 
-export interface WalletBrowserOptions {
+export interface WalletOptions {
   /** A folder for this browser's profile and its copy of the extension. */
   readonly directory: string;
-  readonly headless: boolean;
-  readonly language?: 'en' | 'fr';
   /** What is wrong with the native host's installation, for the tests of the wallet's help. */
   readonly host?: 'installed' | 'absent' | 'wrongExtensionId' | 'wrongPlace';
+}
+
+export interface WalletBrowserOptions extends WalletOptions {
+  readonly headless: boolean;
+  readonly language?: 'en' | 'fr';
   readonly colorScheme?: 'light' | 'dark';
 }
 
-export interface WalletBrowser {
-  readonly context: BrowserContext;
-  readonly extensionId: string;
+export interface WalletFiles {
   readonly profileDir: string;
-  /** What the host was told by its browser, and everything pages and workers wrote to their consoles. */
+  readonly extensionDir: string;
+  readonly extensionId: string;
+}
+
+export interface WalletBrowser extends WalletFiles {
+  readonly context: BrowserContext;
+  readonly language: 'en' | 'fr';
+  /** Everything that pages wrote to their consoles. */
   readonly consoleOutput: readonly string[];
   extensionUrl(path: string): string;
   worker(): Promise<Worker>;
-  messages(): Promise<Record<string, { message: string }>>;
   close(): Promise<void>;
 }
 
-const chromiumPaths = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-
-export async function openWalletBrowser(world: World, options: WalletBrowserOptions): Promise<WalletBrowser> {
+/** Copies the built extension, gives it this world's settings, and installs the host for it. */
+export async function prepareWallet(world: World, options: WalletOptions): Promise<WalletFiles> {
   const profileDir = join(options.directory, 'profile');
   const extensionDir = join(options.directory, 'extension');
   await mkdir(profileDir, { recursive: true });
+  await rm(extensionDir, { recursive: true, force: true });
   await cp(join(repositoryRoot, 'extension/dist/chrome'), extensionDir, { recursive: true });
   await writeFile(join(extensionDir, 'config.json'), JSON.stringify(await world.walletConfig()));
   const extensionId = await readExtensionId();
   await installHost(world, profileDir, extensionId, options.host ?? 'installed');
+  return { profileDir, extensionDir, extensionId };
+}
+
+export function chromiumArguments(options: {
+  readonly extensionDir: string;
+  readonly language: string | undefined;
+}): string[] {
+  return [
+    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    ...(options.language === undefined ? [] : [`--lang=${options.language}`]),
+    '--no-first-run',
+    '--no-default-browser-check',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    `--disable-extensions-except=${options.extensionDir}`,
+    `--load-extension=${options.extensionDir}`,
+  ];
+}
+
+export async function openWalletBrowser(world: World, options: WalletBrowserOptions): Promise<WalletBrowser> {
+  const files = await prepareWallet(world, options);
   const language = options.language ?? 'en';
-  const context = await chromium.launchPersistentContext(profileDir, {
-    executablePath: await findChromium(),
+  const executablePath = findBrowser();
+  if (executablePath === undefined)
+    throw new Error('no Chromium was found; npm test and npm start install it');
+  const context = await chromium.launchPersistentContext(files.profileDir, {
+    executablePath,
     headless: false,
     viewport: null,
     colorScheme: options.colorScheme ?? 'light',
-    env: {
-      ...definedEnvironment(),
-      LANGUAGE: language,
-      LANG: language === 'fr' ? 'fr_FR.UTF-8' : 'en_US.UTF-8',
-    },
+    env: { ...definedEnvironment(), LANGUAGE: language },
     args: [
-      ...(options.headless ? ['--headless=new'] : []),
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-      `--lang=${language}`,
-      '--disable-gpu',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
+      ...(options.headless ? ['--headless=new', '--disable-gpu'] : []),
       '--window-size=1280,900',
-      `--disable-extensions-except=${extensionDir}`,
-      `--load-extension=${extensionDir}`,
+      ...chromiumArguments({ extensionDir: files.extensionDir, language }),
     ],
   });
   const consoleOutput: string[] = [];
@@ -70,16 +91,14 @@ export async function openWalletBrowser(world: World, options: WalletBrowserOpti
   for (const page of context.pages()) listen(page);
   context.on('page', listen);
   return {
+    ...files,
     context,
-    extensionId,
-    profileDir,
+    language,
     consoleOutput,
-    extensionUrl: (path) => `chrome-extension://${extensionId}/${path}`,
+    extensionUrl: (path) => `chrome-extension://${files.extensionId}/${path}`,
     worker: async () =>
-      context.serviceWorkers().find((worker) => worker.url().includes(extensionId)) ??
+      context.serviceWorkers().find((worker) => worker.url().includes(files.extensionId)) ??
       (await context.waitForEvent('serviceworker')),
-    messages: async () =>
-      JSON.parse(await readFile(join(extensionDir, '_locales', language, 'messages.json'), 'utf8')),
     close: () => context.close(),
   };
 }
@@ -88,7 +107,7 @@ async function installHost(
   world: World,
   profileDir: string,
   extensionId: string,
-  state: NonNullable<WalletBrowserOptions['host']>,
+  state: NonNullable<WalletOptions['host']>,
 ): Promise<void> {
   if (state === 'absent') return;
   const allowedId = state === 'wrongExtensionId' ? 'a'.repeat(32) : extensionId;
@@ -107,19 +126,7 @@ async function installHost(
 
 async function readExtensionId(): Promise<string> {
   const file = JSON.parse(await readFile(join(repositoryRoot, 'extension/extension-id.json'), 'utf8'));
-  return String(file.chrome ?? file.extensionId ?? file.id);
-}
-
-async function findChromium(): Promise<string> {
-  const { access } = await import('node:fs/promises');
-  for (const path of chromiumPaths) {
-    const found = await access(path).then(
-      () => true,
-      () => false,
-    );
-    if (found) return path;
-  }
-  throw new Error('no Chromium was found; npm test and npm start install it');
+  return String(file.chrome);
 }
 
 function definedEnvironment(): Record<string, string> {
