@@ -1,17 +1,27 @@
+/**
+ * Unit tests stand beside the code they test and need nothing but Node. Those that need pcscd or a browser have
+ * projects of their own and run one file at a time, as they share a machine's readers, ports and cores.
+ *
+ * The time limits catch what hangs; none of them is a measurement.
+ */
 import { defineConfig } from 'vitest/config';
 
-/** Unit tests stand beside the code they test; those that need pcscd or a browser have projects of their own. */
 export default defineConfig({
+  esbuild: { jsx: 'automatic', jsxImportSource: 'preact' },
   test: {
     projects: [
       {
+        extends: true,
         test: {
           name: 'unit',
-          include: ['packages/*/src/**/*.test.ts', '*/src/**/*.test.{ts,tsx}'],
-          exclude: ['**/node_modules/**', '**/*.pcsc.test.ts', 'e2e/**'],
+          include: ['packages/*/src/**/*.test.ts', '*/src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
+          exclude: ['**/node_modules/**', '**/*.pcsc.test.ts', 'e2e/**/*.e2e.test.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
         },
       },
       {
+        extends: true,
         test: {
           name: 'pcsc',
           include: ['*/src/**/*.pcsc.test.ts'],
@@ -21,6 +31,7 @@ export default defineConfig({
         },
       },
       {
+        extends: true,
         test: {
           name: 'e2e',
           include: ['e2e/**/*.e2e.test.ts'],
