@@ -6,7 +6,7 @@
  */
 import { type CardChannel, exchange } from '../apdu/card-channel.ts';
 import type { ResponseApdu } from '../apdu/response-apdu.ts';
-import { errorForStatusWord } from '../apdu/status-words.ts';
+import { errorForStatusWord, statusWords } from '../apdu/status-words.ts';
 import { CardError } from '../errors.ts';
 import { type CardCertificateFields, certificateLength, decodeCertificate } from './certificate.ts';
 import { b0PrimeCla, b0PrimeIns } from './constants.ts';
@@ -34,8 +34,8 @@ async function transmitOrRecover(channel: CardChannel, data: Uint8Array): Promis
   } catch (lost) {
     if (lost instanceof CardError) throw lost;
     const repeated = await getResult(channel, certificateLength).catch(() => undefined);
-    // A card that never received CERTIFY repeats RATIFY's empty answer: nothing was certified.
-    if (repeated === undefined || (repeated.data.length === 0 && repeated.statusWord === 0x9000)) throw lost;
+    // A card that never received CERTIFY has no certificate to repeat: nothing was certified.
+    if (repeated?.statusWord !== statusWords.success || repeated.data.length === 0) throw lost;
     return repeated;
   }
 }
