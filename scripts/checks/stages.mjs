@@ -137,7 +137,7 @@ function typeCheck(folder) {
 /** @param {string} root */
 function boundaryCheck(root) {
   const folders = workspaces(root).filter((folder) => existsSync(join(root, folder, 'src')));
-  return ['depcruise', '--config', '.dependency-cruiser.cjs', ...folders];
+  return ['depcruise', '--output-type', 'err-long', '--config', '.dependency-cruiser.cjs', ...folders];
 }
 
 /**
