@@ -31,7 +31,7 @@ const minuteMs = 60_000;
 export function stagesOf(root) {
   return [
     quick('format', 'Format and lint', [
-      { name: 'biome', argv: ['biome', 'ci', '--error-on-warnings', '.'] },
+      { name: 'biome', argv: ['biome', 'ci', '--colors=off', '--error-on-warnings', '.'] },
     ]),
     quick('types', 'Types', tsconfigs(root).map(typeCheck)),
     quick('boundaries', 'Import boundaries', [{ name: 'dependency-cruiser', argv: boundaryCheck(root) }]),
