@@ -1,0 +1,62 @@
+/** What lies in the gateway's data directory, `D/gateway` of a provisioned tree: names, formats, checks. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { validate } from '@ecomm/protocol';
+import * as v from 'valibot';
+import { GatewayError } from './errors.ts';
+
+export const gatewayFiles = {
+  /** The gateway's keys. 0600. */
+  identity: 'identity.json',
+  /** The cardholder authority's keys. 0600. */
+  authorityIdentity: 'cca-identity.json',
+  /** The issuer's master key. 0600. */
+  issuerKeys: 'issuer-keys.json',
+  /** Brand, bank, currency: nothing secret. */
+  settings: 'settings.json',
+  database: 'gateway.sqlite',
+  operatorToken: 'operator-token',
+} as const;
+
+const settingsSchema = v.strictObject({
+  brand: v.string(),
+  bankName: v.string(),
+  bins: v.array(v.pipe(v.string(), v.regex(/^[0-9]{6}$/))),
+  currency: v.pipe(v.string(), v.regex(/^[A-Z]{3}$/)),
+});
+
+export type GatewaySettings = v.InferOutput<typeof settingsSchema>;
+
+const issuerKeysSchema = v.strictObject({
+  /** IMK, hex: every card key is diversified from it. */
+  issuerMasterKey: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)),
+});
+
+export interface GatewayFiles {
+  readonly identity: unknown;
+  readonly authorityIdentity: unknown;
+  readonly issuerMasterKey: Uint8Array;
+  readonly settings: GatewaySettings;
+}
+
+/** Throws ERR_GATEWAY_DATA_DIR naming the file that is missing or not JSON. */
+export async function readGatewayFiles(directory: string): Promise<GatewayFiles> {
+  const read = async (file: string): Promise<unknown> => {
+    try {
+      return JSON.parse(await readFile(join(directory, file), 'utf8'));
+    } catch (cause) {
+      throw new GatewayError(
+        'ERR_GATEWAY_DATA_DIR',
+        `${join(directory, file)} is missing or damaged; run "provision" and give its "gateway" directory`,
+        { cause },
+      );
+    }
+  };
+  const { issuerMasterKey } = validate(await read(gatewayFiles.issuerKeys), issuerKeysSchema);
+  return {
+    identity: await read(gatewayFiles.identity),
+    authorityIdentity: await read(gatewayFiles.authorityIdentity),
+    issuerMasterKey: new Uint8Array(Buffer.from(issuerMasterKey, 'hex')),
+    settings: validate(await read(gatewayFiles.settings), settingsSchema),
+  };
+}

@@ -1,0 +1,42 @@
+/** Who asks the gateway: the merchant that signed, under the name that the message gives, and where to answer. */
+import { decodeChain, type Opened, ProtocolError, partyIdOf, type SealRecipient } from '@ecomm/protocol';
+import type { Gateway } from './gateway.ts';
+
+interface FromMerchant {
+  readonly merchantId: string;
+  readonly merchantChain: readonly string[];
+}
+
+export interface Merchant {
+  readonly merchantId: string;
+  /** Thumb of its signature certificate. */
+  readonly thumb: string;
+  readonly recipient: SealRecipient;
+}
+
+/**
+ * The certified merID must be the message's (SET Book 2, RRTags), for the signature and for the key-exchange
+ * certificate alike. Throws ERR_MESSAGE_MISMATCH or ERR_CERTIFICATE_*.
+ */
+export async function openMerchant(
+  gateway: Gateway,
+  { payload, sender }: Opened<FromMerchant>,
+  at: number,
+): Promise<Merchant> {
+  const { merchantId, merchantChain } = payload;
+  if (partyIdOf(sender) !== merchantId || sender.brand !== gateway.brand)
+    throw new ProtocolError('ERR_MESSAGE_MISMATCH', { field: 'merchantId' });
+  const [leaf] = await decodeChain(merchantChain);
+  if (leaf === undefined) throw new ProtocolError('ERR_CERTIFICATE_MISSING', { field: 'merchantChain' });
+  const exchange = await gateway.trust.certificateFor({
+    thumb: leaf.thumb,
+    x5c: merchantChain,
+    roles: ['merchant'],
+    purpose: 'keyExchange',
+    at,
+  });
+  if (partyIdOf(exchange) !== merchantId)
+    throw new ProtocolError('ERR_MESSAGE_MISMATCH', { field: 'merchantChain' });
+  const recipient = { thumb: exchange.thumb, publicKey: exchange.publicKey };
+  return { merchantId, thumb: sender.thumb, recipient };
+}

@@ -1,0 +1,44 @@
+/** All routes of the gateway, the cardholder authority and the operator, as one application without a port. */
+import { Hono } from 'hono';
+import type { CardholderAuthority } from '../enrolment/authority.ts';
+import { GatewayError } from '../errors.ts';
+import type { Gateway } from '../gateway/gateway.ts';
+import { answerError } from './answer-error.ts';
+import { getBooks, type OperatorParts } from './get-books.ts';
+import { getGatewayCertificate } from './get-gateway-certificate.ts';
+import { requireOperatorToken } from './operator-token.ts';
+import { postAuthReq } from './post-authreq.ts';
+import { postAuthRevReq } from './post-authrevreq.ts';
+import { postCapReq } from './post-capreq.ts';
+import { postCardStatus } from './post-card-status.ts';
+import { postCardCInit } from './post-cardcinit.ts';
+import { postCert } from './post-cert.ts';
+
+export interface GatewayAppPorts {
+  readonly gateway: Gateway;
+  readonly authority: CardholderAuthority;
+  readonly operator: OperatorParts & { readonly token: string };
+}
+
+export function createGatewayApp({ gateway, authority, operator }: GatewayAppPorts): Hono {
+  const { log } = gateway;
+  const app = new Hono();
+  app.onError((error, context) => answerError(context, error, log));
+  app.notFound((context) =>
+    answerError(context, new GatewayError('ERR_GATEWAY_NOT_FOUND', 'there is nothing here'), log),
+  );
+  app.get('/healthz', (context) => context.json({ ok: true }));
+  for (const route of [
+    postCardCInit(authority),
+    postCert(authority),
+    postAuthReq(gateway),
+    postAuthRevReq(gateway),
+    postCapReq(gateway),
+    getGatewayCertificate(gateway),
+  ])
+    app.route('/', route);
+  app.use('/operator/*', requireOperatorToken(operator.token));
+  app.route('/', getBooks(operator));
+  app.route('/', postCardStatus({ issuer: operator.issuer, log }));
+  return app;
+}

@@ -1,0 +1,78 @@
+/** The gateway's start file: `serve`, `provision`, `pki show`. */
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { showPki } from './pki/show-pki.ts';
+import type { ProfileName } from './provision/profiles.ts';
+import { provision } from './provision/provision.ts';
+import { serve } from './serve.ts';
+
+const defaultPin = '1998';
+
+const program = new Command('gateway-server').description(
+  'SET gateway, issuing bank and cardholder authority of a demonstration',
+);
+
+program
+  .command('serve')
+  .description('listen for wallets, merchants and the operator')
+  .requiredOption('--data-dir <directory>', 'the "gateway" directory of a provisioned tree')
+  .option('--port <number>', '0 picks a free one', portOf, 0)
+  .option('--host <address>', 'address to listen on', '127.0.0.1')
+  .action((options: { dataDir: string; port: number; host: string }) => serve(options));
+
+program
+  .command('provision')
+  .description('make trust tree, keys, accounts and cards; keeps what is there (card PIN: ECOMM_DEMO_PIN)')
+  .requiredOption('--data-dir <directory>', 'where the tree grows')
+  .addOption(new Option('--profile <name>', 'which demonstration').choices(['demo', 'paper']).default('demo'))
+  .option(
+    '--merchant-url <id=url>',
+    'where a merchant can be reached; may be repeated',
+    addMerchantUrl,
+    new Map(),
+  )
+  .action(
+    async (options: { dataDir: string; profile: ProfileName; merchantUrl: ReadonlyMap<string, string> }) => {
+      const written = await provision({
+        dataDir: options.dataDir,
+        profile: options.profile,
+        pin: process.env.ECOMM_DEMO_PIN ?? defaultPin,
+        merchantUrls: options.merchantUrl,
+        random: (byteCount) => crypto.getRandomValues(new Uint8Array(byteCount)),
+        at: now(),
+      });
+      process.stdout.write(`${JSON.stringify({ provisioned: written, dataDir: options.dataDir })}\n`);
+    },
+  );
+
+const pki = program.command('pki').description('the trust tree of a provisioned directory');
+
+pki
+  .command('show')
+  .description('list every certificate with its validity')
+  .requiredOption('--data-dir <directory>', 'the provisioned tree')
+  .action(async (options: { dataDir: string }) => {
+    process.stdout.write(await showPki(options.dataDir, now()));
+  });
+
+program.parseAsync().catch((error: Error & { code?: string }) => {
+  process.stderr.write(`error: ${error.code === undefined ? '' : `${error.code}: `}${error.message}\n`);
+  process.exitCode = 1;
+});
+
+function now(): number {
+  return Math.floor(Date.now() / 1000);
+}
+
+function portOf(text: string): number {
+  const port = Number(text);
+  if (!/^[0-9]{1,5}$/.test(text) || port > 65_535) throw new InvalidArgumentError('a port is 0 to 65535');
+  return port;
+}
+
+function addMerchantUrl(text: string, known: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const [merchantId, ...rest] = text.split('=');
+  const url = rest.join('=');
+  if (merchantId === undefined || merchantId === '' || !URL.canParse(url))
+    throw new InvalidArgumentError('give merchant=url, as in M1=http://127.0.0.1:8001');
+  return new Map([...known, [merchantId, url]]);
+}

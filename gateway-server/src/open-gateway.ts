@@ -1,0 +1,57 @@
+/** Joins keys, books, bank and routes from a data directory. The clock and the journal are the caller's. */
+import { join } from 'node:path';
+import { importIdentity, TrustStore } from '@ecomm/protocol';
+import type { Hono } from 'hono';
+import { gatewayFiles, readGatewayFiles } from './data-directory.ts';
+import { createCardholderAuthority } from './enrolment/authority.ts';
+import { expireAuthorizations } from './gateway/expire.ts';
+import { createGateway, type Gateway } from './gateway/gateway.ts';
+import { createGatewayApp } from './http/app.ts';
+import { aesCmac } from './issuer/aes-cmac.ts';
+import { createIssuer } from './issuer/issuer.ts';
+import { readOperatorToken } from './operator-token-file.ts';
+import type { Ports } from './ports.ts';
+import { openStore, type Store } from './store/open-store.ts';
+
+export interface OpenedGateway {
+  readonly app: Hono;
+  readonly gateway: Gateway;
+  readonly store: Store;
+  /** Releases overdue authorizations and forgets answers past their time. */
+  tidy(): void;
+  close(): void;
+}
+
+/** Throws ERR_GATEWAY_DATA_DIR when the directory is not one that `provision` made. */
+export async function openGateway(directory: string, ports: Ports): Promise<OpenedGateway> {
+  const files = await readGatewayFiles(directory);
+  const { brand, bankName, bins, currency } = files.settings;
+  const identity = await importIdentity(files.identity);
+  const authorityIdentity = await importIdentity(files.authorityIdentity);
+  const token = await readOperatorToken(join(directory, gatewayFiles.operatorToken), ports.random);
+  const store = openStore(join(directory, gatewayFiles.database));
+  const { work, answers, authorizations, enrolment } = store;
+  const keys = { cmac: aesCmac, issuerMasterKey: files.issuerMasterKey };
+  const issuer = createIssuer({ store: store.issuer, keys, bins });
+  const trust = new TrustStore({ anchors: identity.anchors });
+  const shared = { ...ports, brand, issuer, work, answers };
+  const gateway = await createGateway({ ...shared, identity, trust, authorizations });
+  const authority = createCardholderAuthority({
+    ...shared,
+    identity: authorityIdentity,
+    bankName,
+    enrolment,
+  });
+  const operator = { issuer: store.issuer, authorizations, currency, token };
+  return {
+    app: createGatewayApp({ gateway, authority, operator }),
+    gateway,
+    store,
+    tidy: () => {
+      const expired = expireAuthorizations(gateway);
+      if (expired > 0) ports.log.info({ expired }, 'authorizations expired');
+      answers.purge(ports.clock());
+    },
+    close: () => store.close(),
+  };
+}

@@ -1,0 +1,51 @@
+/** Listens until told to stop: says in one line where, finishes what it has begun, then goes. */
+import type { Server } from 'node:http';
+import { serve as listen, type ServerType } from '@hono/node-server';
+import { createLog } from './log.ts';
+import { openGateway } from './open-gateway.ts';
+
+export interface ServeOptions {
+  readonly dataDir: string;
+  readonly port: number;
+  readonly host: string;
+}
+
+const tidyIntervalMs = 60_000;
+/** A client that dribbles its request gets no longer. */
+const requestTimeoutMs = 30_000;
+const stopTimeoutMs = 5000;
+
+export async function serve({ dataDir, port, host }: ServeOptions): Promise<void> {
+  const log = createLog(process.env.ECOMM_LOG_LEVEL);
+  const opened = await openGateway(dataDir, {
+    clock: () => Math.floor(Date.now() / 1000),
+    random: (byteCount) => crypto.getRandomValues(new Uint8Array(byteCount)),
+    log,
+  });
+  opened.tidy();
+  const timer = setInterval(opened.tidy, tidyIntervalMs);
+  const server = listen({ fetch: opened.app.fetch, port, hostname: host }, (address) => {
+    const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+    process.stdout.write(`${JSON.stringify({ ready: true, url: `http://${name}:${address.port}` })}\n`);
+  });
+  server.on('error', (error: NodeJS.ErrnoException) => {
+    log.error({ code: error.code, host, port }, 'can not listen');
+    process.exit(1);
+  });
+  (server as Server).requestTimeout = requestTimeoutMs;
+  const stop = () => {
+    clearInterval(timer);
+    closeServer(server, () => {
+      opened.close();
+      process.exit(0);
+    });
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+}
+
+function closeServer(server: ServerType, closed: () => void): void {
+  server.close(closed);
+  (server as Server).closeIdleConnections();
+  setTimeout(() => (server as Server).closeAllConnections(), stopTimeoutMs).unref();
+}

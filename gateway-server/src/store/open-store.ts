@@ -1,0 +1,29 @@
+/** Everything that the gateway, the issuer and the cardholder authority keep, in one SQLite file. */
+import { type AnswerStore, answerStore } from './answer-store.ts';
+import { type AuthorizationStore, authorizationStore } from './authorization-store.ts';
+import { type EnrolmentStore, enrolmentStore } from './enrolment-store.ts';
+import { type IssuerStore, issuerStore } from './issuer-store.ts';
+import { openDatabase, unitOfWork } from './open-database.ts';
+import type { UnitOfWork } from './unit-of-work.ts';
+
+export interface Store {
+  readonly work: UnitOfWork;
+  readonly answers: AnswerStore;
+  readonly authorizations: AuthorizationStore;
+  readonly issuer: IssuerStore;
+  readonly enrolment: EnrolmentStore;
+  close(): void;
+}
+
+/** `:memory:` for a store that lives as long as the object. */
+export function openStore(path: string): Store {
+  const database = openDatabase(path);
+  return {
+    work: unitOfWork(database),
+    answers: answerStore(database),
+    authorizations: authorizationStore(database),
+    issuer: issuerStore(database),
+    enrolment: enrolmentStore(database),
+    close: () => void database.close(),
+  };
+}

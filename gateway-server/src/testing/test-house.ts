@@ -1,0 +1,92 @@
+/**
+ * A provisioned house for tests: real files, real keys, real SQLite, the gateway's application in process, and a clock
+ * that stands until it is moved.
+ */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Identity, importIdentity, type SealRecipient, TrustStore } from '@ecomm/protocol';
+import { type OpenedGateway, openGateway } from '../open-gateway.ts';
+import type { Ports } from '../ports.ts';
+import type { ProfileName } from '../provision/profiles.ts';
+import { provision } from '../provision/provision.ts';
+import { TestCard } from './test-card.ts';
+
+/** 2026-11-23T12:00:00Z. */
+export const testTime = 1_795_435_200;
+export const testPin = '4711';
+export const testRandom = (byteCount: number) => crypto.getRandomValues(new Uint8Array(byteCount));
+
+export interface LoggedEvent {
+  readonly event: string;
+  readonly facts: Record<string, unknown>;
+}
+
+export interface TestHouse {
+  readonly directory: string;
+  readonly opened: OpenedGateway;
+  readonly intermediary: Identity;
+  readonly merchants: ReadonlyMap<string, Identity>;
+  readonly trust: TrustStore;
+  /** The gateway's key-exchange certificate. */
+  readonly gateway: SealRecipient;
+  readonly events: LoggedEvent[];
+  readonly clock: { at: number };
+  card(cardId: string): Promise<TestCard>;
+  /** Sends a body to the application in process. */
+  post(path: string, body: string, contentType?: string): Promise<Response>;
+  operator(path: string, body?: object): Promise<Response>;
+  /** The same files in a program started anew. */
+  reopen(): Promise<void>;
+  remove(): Promise<void>;
+}
+
+export async function createTestHouse(profile: ProfileName = 'demo'): Promise<TestHouse> {
+  const directory = await mkdtemp(join(tmpdir(), 'ecomm-gateway-'));
+  await provision({ dataDir: directory, profile, pin: testPin, random: testRandom, at: testTime });
+  const events: LoggedEvent[] = [];
+  const clock = { at: testTime };
+  const note = (facts: object, event: string) => void events.push({ event, facts: { ...facts } });
+  const log = { info: note, warn: note, error: note };
+  const ports: Ports = { clock: () => clock.at, random: testRandom, log };
+  let opened = await openGateway(join(directory, 'gateway'), ports);
+  const intermediary = await readIdentity(directory, 'intermediary');
+  const merchants = new Map<string, Identity>();
+  for (const merchantId of profile === 'demo' ? ['QUOTIDIEN'] : ['M1', 'M2'])
+    merchants.set(merchantId, await readIdentity(directory, 'merchants', merchantId));
+  const trust = new TrustStore({ anchors: intermediary.anchors });
+  const { thumb, publicKey } = opened.gateway.self;
+  const token = await readFile(join(directory, 'gateway', 'operator-token'), 'utf8');
+  return {
+    directory,
+    get opened() {
+      return opened;
+    },
+    intermediary,
+    merchants,
+    trust,
+    gateway: { thumb, publicKey },
+    events,
+    clock,
+    card: (cardId) => TestCard.read(join(directory, 'cards', `${cardId}.json`)),
+    post: async (path, body, contentType = 'application/json') =>
+      opened.app.request(path, { method: 'POST', body, headers: { 'content-type': contentType } }),
+    operator: async (path, body) =>
+      opened.app.request(path, {
+        headers: { authorization: `Bearer ${token.trim()}`, 'content-type': 'application/json' },
+        ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+      }),
+    reopen: async () => {
+      opened.close();
+      opened = await openGateway(join(directory, 'gateway'), ports);
+    },
+    remove: async () => {
+      opened.close();
+      await rm(directory, { recursive: true });
+    },
+  };
+}
+
+async function readIdentity(...path: string[]): Promise<Identity> {
+  return importIdentity(JSON.parse(await readFile(join(...path, 'identity.json'), 'utf8')));
+}
