@@ -58,6 +58,7 @@ async function runChecks({ commands = [], limitMs }, root) {
     for (let command = queue.shift(); command !== undefined; command = queue.shift()) {
       const { exitCode, output, timedOut } = await runCommand(command.argv, { root, limitMs, show: false });
       if (exitCode === 0) {
+        if (command.warns && output !== '') console.log(output.trimEnd());
         tally.passed += 1;
         continue;
       }

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 /**
  * @typedef {object} Command
  * @property {string} name
+ * @property {boolean} [warns] whether its output is shown also when it passes
  * @property {readonly string[]} argv a program of node_modules/.bin, or `node`, with its arguments
  */
 /**
@@ -35,7 +36,7 @@ export function stagesOf(root) {
     ]),
     quick('types', 'Types', tsconfigs(root).map(typeCheck)),
     quick('boundaries', 'Import boundaries', [{ name: 'dependency-cruiser', argv: boundaryCheck(root) }]),
-    quick('tidy', 'Tidiness', [{ name: 'tidy', argv: ['node', 'scripts/tidy.mjs'] }]),
+    quick('tidy', 'Tidiness', [{ name: 'tidy', argv: ['node', 'scripts/tidy.mjs'], warns: true }]),
     quick('docs', 'Docs up to date', [{ name: 'docs', argv: ['node', 'scripts/check-docs.mjs'] }]),
     { ...tests('unit', 'Unit tests', 5), quick: true },
     { ...tests('pcsc', 'On the real PC/SC stack', 5), wants: ['pcsc'] },
@@ -136,8 +137,19 @@ function typeCheck(folder) {
 
 /** @param {string} root */
 function boundaryCheck(root) {
-  const folders = workspaces(root).filter((folder) => existsSync(join(root, folder, 'src')));
+  const folders = workspaces(root).filter((folder) => hasSources(root, folder));
   return ['depcruise', '--output-type', 'err-long', '--config', '.dependency-cruiser.cjs', ...folders];
+}
+
+/**
+ * A compiler refuses a workspace that has nothing to compile yet.
+ *
+ * @param {string} root
+ * @param {string} folder
+ */
+function hasSources(root, folder) {
+  const sources = join(root, folder, 'src');
+  return existsSync(sources) && readdirSync(sources).length > 0;
 }
 
 /**

@@ -22,6 +22,9 @@ const words = new Map([
   ['pwd', 'password'],
 ]);
 
+const testFunctions = new Set(['test', 'it', 'describe', 'suite']);
+const notRunning = new Set(['skip', 'only', 'todo']);
+
 const logMethods = new Set(['log', 'trace', 'debug', 'info', 'warn', 'error', 'fatal']);
 const loggers = /^(?:console|log|logger)$/i;
 const pinName = /^(?:pin|pins|[a-z]\w*Pin|pin(?:Digits|Code|Block|Value|Text|Bytes))$/;
@@ -43,6 +46,8 @@ export function codeProblems({ path, text }) {
     const name = declaredName(node);
     const short = name === undefined ? undefined : abbreviation(name);
     if (short !== undefined) add(node, `${name}: write ${words.get(short)}, not ${short}`);
+    const left = leftOut(node);
+    if (left !== undefined) add(node, `.${left}: every test runs`);
     if (ts.isCallExpression(node) && isLogging(node) && node.arguments.some(namesPin)) {
       add(node, 'a PIN must not reach a log');
     }
@@ -84,6 +89,17 @@ function declaredName(node) {
 function abbreviation(name) {
   const parts = name.split(/(?<=[a-z0-9])(?=[A-Z])|_/).map((part) => part.toLowerCase());
   return parts.find((part) => words.has(part));
+}
+
+/**
+ * @param {ts.Node} node
+ * @returns {string | undefined} the word that keeps tests from running, as in `test.concurrent.skip`
+ */
+function leftOut(node) {
+  if (!ts.isPropertyAccessExpression(node) || !notRunning.has(node.name.text)) return undefined;
+  let { expression } = node;
+  while (ts.isPropertyAccessExpression(expression)) expression = expression.expression;
+  return ts.isIdentifier(expression) && testFunctions.has(expression.text) ? node.name.text : undefined;
 }
 
 /** @param {ts.CallExpression} call */

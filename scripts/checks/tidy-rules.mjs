@@ -65,26 +65,21 @@ function opening({ path, text }) {
  * @returns {Problem[]}
  */
 function assertions({ path, text }) {
-  const problems = [
-    ...matches(
-      { path, text },
-      /\b(?:test|it|describe|suite)(?:\.\w+)*\.(?:skip|only|todo)\b/g,
-      (found) => `${found}: every test runs`,
-    ),
-  ];
-  if (!text.includes('expect('))
-    problems.push({ path, line: 1, message: 'a test file without expect( asserts nothing' });
-  return problems;
+  return text.includes('expect(')
+    ? []
+    : [{ path, line: 1, message: 'a test file without expect( asserts nothing' }];
 }
 
 /**
+ * Reminders left behind. Three X's count after `//` only: elsewhere they are ISO 4217's "no currency".
+ *
  * @param {SourceFile} file
  * @returns {Problem[]}
  */
 function markers(file) {
   return matches(
     file,
-    /\b(?:TODO|FIXME|XXX)\b/g,
+    /\b(?:TODO|FIXME)\b|(?<=\/\/.*)\bXXX\b/g,
     (found) => `${found}: do it, or file it; sources hold no reminders`,
   );
 }
