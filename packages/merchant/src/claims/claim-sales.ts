@@ -1,0 +1,142 @@
+/**
+ * MPClaim: show the intermediary the preimages of what was sold, and book what it answers.
+ *
+ * A batch is journalled before it is sent. After a crash or an outage the very same bytes go again under the same
+ * rrpid; only when they are too old to be accepted is a new batch signed. A claim repeated is answered the same,
+ * so no sale is credited twice.
+ */
+import {
+  clockToleranceSeconds,
+  decodeErrorMessage,
+  type MpClaimRes,
+  mpClaim,
+  mpClaimRes,
+  newIdentifier,
+  sameAmount,
+} from '@ecomm/protocol';
+import { MerchantError } from '../errors.ts';
+import type { IntermediaryAddress, Merchant } from '../merchant.ts';
+import type { ClaimBatch, SaleRecord } from '../store/offer-store.ts';
+import { readBounded } from '../web/read-bounded.ts';
+
+/** Small enough to be answered at once, and to fit the bound of a message. */
+export const claimsPerBatch = 50;
+
+const claimTimeoutMs = 15_000;
+const maxAnswerBytes = 65_536;
+
+/** Answers of the intermediary that the same bytes can't overcome: a batch signed anew can. */
+const staleCodes: readonly string[] = ['ERR_MESSAGE_TOO_OLD', 'ERR_RRPID_REUSED'];
+
+export interface ClaimReport {
+  readonly creditedCount: number;
+  readonly refusedCount: number;
+}
+
+/** Claims everything that waits. Throws ERR_CLAIM_UNANSWERED or ERR_CLAIM_ANSWER_INVALID; what was booked stays. */
+export async function claimSales(merchant: Merchant): Promise<ClaimReport> {
+  let creditedCount = 0;
+  let refusedCount = 0;
+  for (const intermediary of merchant.intermediaries) {
+    for (;;) {
+      const batch = await nextBatch(merchant, intermediary);
+      if (batch === undefined) break;
+      const results = await upload(merchant, intermediary, batch);
+      await merchant.store.endClaim(batch.rrpid, results);
+      const credited = results.filter(({ code }) => code === 'credited').length;
+      creditedCount += credited;
+      refusedCount += results.length - credited;
+    }
+  }
+  return { creditedCount, refusedCount };
+}
+
+async function nextBatch(merchant: Merchant, { id }: IntermediaryAddress): Promise<ClaimBatch | undefined> {
+  const { store, now } = merchant;
+  const open = await store.openClaim(id);
+  if (open !== undefined) {
+    // A minute before the receiver would call it too old, as it still has to travel.
+    if (now() - open.madeAt < clockToleranceSeconds - 60) return open;
+    await store.endClaim(open.rrpid, []);
+  }
+  const sales = await store.unclaimedSales(id, claimsPerBatch);
+  if (sales.length === 0) return undefined;
+  const batch = await signBatch(merchant, id, sales);
+  await store.beginClaim(batch);
+  return batch;
+}
+
+async function signBatch(
+  { identity, random, now }: Merchant,
+  intermediaryId: string,
+  sales: readonly SaleRecord[],
+): Promise<ClaimBatch> {
+  const rrpid = newIdentifier(random);
+  const madeAt = now();
+  const claims = sales.map(({ receiptId, preimage }) => ({ receiptId, preimage }));
+  const message = await mpClaim.sign(
+    { rrpid, intermediaryId, iat: madeAt, exp: madeAt + clockToleranceSeconds, claims },
+    identity.signer,
+  );
+  return { rrpid, intermediaryId, message, madeAt, receiptIds: sales.map(({ receiptId }) => receiptId) };
+}
+
+async function upload(merchant: Merchant, { id, url }: IntermediaryAddress, batch: ClaimBatch) {
+  const answer = await send(merchant, `${url}/mset/mpclaim`, batch);
+  const { payload, sender } = await mpClaimRes
+    .open(answer, { trust: merchant.trust, at: merchant.now() })
+    .catch((cause) => {
+      throw new MerchantError('ERR_CLAIM_ANSWER_INVALID', { reason: 'signature or form' }, { cause });
+    });
+  if (sender.merchantData?.merchantId !== id || payload.rrpid !== batch.rrpid)
+    throw new MerchantError('ERR_CLAIM_ANSWER_INVALID', { reason: 'another answer' });
+  await checkResults(merchant, batch, payload.results);
+  return payload.results.map(({ receiptId, code }) => ({ receiptId, code }));
+}
+
+async function send(merchant: Merchant, url: string, batch: ClaimBatch): Promise<string> {
+  let response: Response;
+  let text: string;
+  try {
+    response = await merchant.fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/jose' },
+      body: batch.message,
+      redirect: 'error',
+      signal: AbortSignal.timeout(claimTimeoutMs),
+    });
+    text = await readBounded(response, maxAnswerBytes);
+  } catch (cause) {
+    throw new MerchantError('ERR_CLAIM_UNANSWERED', { reason: 'network' }, { cause });
+  }
+  if (response.ok) return text;
+  const code = errorCodeOf(text);
+  if (staleCodes.includes(code)) await merchant.store.endClaim(batch.rrpid, []);
+  throw new MerchantError('ERR_CLAIM_UNANSWERED', { status: response.status, code });
+}
+
+function errorCodeOf(text: string): string {
+  try {
+    return decodeErrorMessage(text).code;
+  } catch {
+    return 'unreadable';
+  }
+}
+
+/** Only what was claimed is answered, each once, and credited at the price it was sold. */
+async function checkResults(
+  merchant: Merchant,
+  batch: ClaimBatch,
+  results: MpClaimRes['results'],
+): Promise<void> {
+  const claimed = new Set(batch.receiptIds);
+  for (const { receiptId, code, amount } of results) {
+    if (!claimed.delete(receiptId))
+      throw new MerchantError('ERR_CLAIM_ANSWER_INVALID', { reason: 'unclaimed receipt' });
+    if (code !== 'credited' || amount === undefined) continue;
+    const sale = await merchant.store.findSaleByReceipt(batch.intermediaryId, receiptId);
+    if (sale === undefined || !sameAmount(sale.amount, amount))
+      throw new MerchantError('ERR_CLAIM_ANSWER_INVALID', { reason: 'amount' });
+  }
+  if (claimed.size > 0) throw new MerchantError('ERR_CLAIM_ANSWER_INVALID', { reason: 'missing receipt' });
+}

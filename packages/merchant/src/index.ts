@@ -1,0 +1,23 @@
+/**
+ * The payment part of a shop: offers, advice, delivery and claims, without a catalogue, a database or a web
+ * framework of its own.
+ *
+ * Start with `createPayments` for a Web `fetch` handler, or `acceptPayments` from `@ecomm/merchant/hono`.
+ */
+export * from './advice/receive-advice.ts';
+export * from './claims/claim-sales.ts';
+export * from './claims/claim-schedule.ts';
+export * from './delivery/credential.ts';
+export * from './errors.ts';
+export * from './merchant.ts';
+export * from './merchant-identity.ts';
+export * from './offers/make-offer.ts';
+export * from './offers/resource.ts';
+export * from './store/memory-offer-store.ts';
+export * from './store/offer-store.ts';
+export * from './web/error-response.ts';
+export * from './web/payment-page.ts';
+export * from './web/payment-required.ts';
+export * from './web/payments.ts';
+export * from './web/quote.ts';
+export * from './web/read-bounded.ts';

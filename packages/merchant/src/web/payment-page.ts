@@ -1,0 +1,34 @@
+/** The 402 page of a shop that has none of its own: what it costs, and what to do without a wallet. */
+import { type Amount, currencyOf } from '@ecomm/protocol';
+import type { PaymentRequired } from './payment-required.ts';
+
+export function defaultPaymentPage({ quote, merchantName, offerPath }: PaymentRequired): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>${escapeHtml(quote.title)}</title>
+<link rel="mpoffer" type="application/mpoffer+jwt" href="${escapeHtml(offerPath)}">
+</head>
+<body>
+<main>
+<h1>${escapeHtml(quote.title)}</h1>
+<p>${escapeHtml(quote.description)}</p>
+<p>${escapeHtml(merchantName)} asks ${escapeHtml(formatAmount(quote.price, 'en'))} for it.</p>
+<p>If you have the eComm wallet in this browser, open it to pay. If not, install it and load this page again.</p>
+</main>
+</body>
+</html>
+`;
+}
+
+/** "€0.20", "3,00 F": as people of that language write it. */
+export function formatAmount({ currency, value }: Amount, language: string): string {
+  const { exponent } = currencyOf(currency);
+  return new Intl.NumberFormat(language, { style: 'currency', currency }).format(value / 10 ** exponent);
+}
+
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}

@@ -1,0 +1,13 @@
+/** What the catalogue says of a resource when asked for its price. */
+import type { Amount, MpOffer } from '@ecomm/protocol';
+
+export interface Quote {
+  readonly title: string;
+  readonly description: string;
+  readonly price: Amount;
+  readonly use?: MpOffer['use'];
+  readonly contentDigest?: string;
+}
+
+/** The catalogue's side: `undefined` for what is not for sale. */
+export type QuoteResource = (resource: string) => Quote | undefined | Promise<Quote | undefined>;
