@@ -67,6 +67,8 @@ function stopOnSignal(running: RunningReader): void {
   const stop = () => void running.stop().then(() => process.exit(0));
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
+  // Started with a channel: without its starter nobody would stop it.
+  process.once('disconnect', stop);
 }
 
 async function fail(error: unknown, running?: RunningReader): Promise<void> {

@@ -1,4 +1,8 @@
-/** Starts the reader in a process of its own: libccid and the reader must never wait on the same event loop. */
+/**
+ * Starts the reader in a process of its own: libccid and the reader must never wait on the same event loop.
+ *
+ * The channel between the two processes carries nothing; its end tells the reader that its starter is gone.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
@@ -49,12 +53,12 @@ const firstLineSchema = v.variant('ready', [
 export async function startVirtualReader(options: StartVirtualReaderOptions): Promise<StartedVirtualReader> {
   const main = fileURLToPath(new URL('./main.ts', import.meta.url));
   const child = spawn(process.execPath, ['--import', typescriptLoader, main, ...commandLine(options)], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const killWithUs = () => void child.kill('SIGTERM');
   process.once('exit', killWithUs);
   child.once('exit', () => process.removeListener('exit', killWithUs));
-  createInterface(child.stderr).on('line', (line) => options.onLog?.(line));
+  if (child.stderr !== null) createInterface(child.stderr).on('line', (line) => options.onLog?.(line));
   const first = v.safeParse(firstLineSchema, parseJson(await firstLine(child)));
   if (!first.success || !first.output.ready) {
     child.kill('SIGTERM');

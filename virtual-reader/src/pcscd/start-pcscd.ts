@@ -67,14 +67,17 @@ const prctlNumbers: Partial<Record<NodeJS.Architecture, number>> = {
 };
 
 /** @throws VirtualReaderError `ERR_READER_PCSCD_MISSING`, `ERR_READER_DRIVER_MISSING` */
-export function findPcscd(): { readonly pcscd: string; readonly driver: string } {
-  const pcscd = pcscdPaths.find(isExecutable);
+export function findPcscd(
+  daemons: readonly string[] = pcscdPaths,
+  drivers: readonly string[] = driverPaths,
+): { readonly pcscd: string; readonly driver: string } {
+  const pcscd = daemons.find(isExecutable);
   if (pcscd === undefined) {
     throw new VirtualReaderError('ERR_READER_PCSCD_MISSING', 'the smart card daemon pcscd is not installed', {
       hint: installHint,
     });
   }
-  const driver = driverPaths.find((path) => existsSync(path));
+  const driver = drivers.find((path) => existsSync(path));
   if (driver === undefined) {
     throw new VirtualReaderError(
       'ERR_READER_DRIVER_MISSING',
