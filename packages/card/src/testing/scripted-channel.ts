@@ -12,7 +12,7 @@ export interface ScriptStep {
   readonly comment: string;
   /** Hex; spaces are for the reader. */
   readonly command: string;
-  /** Hex, or the reader's silence: the driver rejects. */
+  /** Hex, or `none`: the driver fails. */
   readonly response: string;
   /** The step goes through the keypad: `command` is the template, the digits are nowhere. */
   readonly via?: 'keypad';
@@ -25,8 +25,12 @@ export interface ApduScript {
   readonly expect: Readonly<Record<string, unknown>>;
 }
 
-/** What a driver's own error stands for in a script. */
-export const noResponse = 'none';
+/** In place of a response: the driver fails, with its own error. */
+const noResponse = 'none';
+
+export class NoResponseError extends Error {
+  override readonly name = 'NoResponseError';
+}
 
 export interface ScriptedCard extends CardChannel, PinEntry {
   /** Throws unless every step was played. */
@@ -43,7 +47,7 @@ export function scriptedCard(script: ApduScript): ScriptedCard {
       throw new Error(`${script.name}, step ${played + 1} (${step.comment}): got ${toHex(command)}`);
     }
     played++;
-    if (step.response === noResponse) throw new Error('the reader lost the answer');
+    if (step.response === noResponse) throw new NoResponseError();
     return fromHex(unspaced(step.response));
   };
   return {
