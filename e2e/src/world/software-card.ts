@@ -22,14 +22,9 @@ const statusPinRight = Uint8Array.of(0x01, 0x03);
 const cmacCrypto = new Crypto();
 
 const cmac: Cmac = async (key, data) => {
-  const imported = await cmacCrypto.subtle.importKey(
-    'raw',
-    Uint8Array.from(key),
-    { name: 'AES-CMAC' } as webcrypto.AesKeyAlgorithm,
-    false,
-    ['sign'],
-  );
-  return new Uint8Array(await cmacCrypto.subtle.sign('AES-CMAC', imported, Uint8Array.from(data)));
+  const algorithm = { name: 'AES-CMAC', length: 128 } as Algorithm;
+  const imported = await cmacCrypto.subtle.importKey('raw', Uint8Array.from(key), algorithm, false, ['sign']);
+  return new Uint8Array(await cmacCrypto.subtle.sign(algorithm, imported, Uint8Array.from(data)));
 };
 
 export class SoftwareCard {
