@@ -7,8 +7,6 @@ const en = {
   intro:
     'A PIN pad reader and bank cards in software. Put a card in and press the keys as you would on the real thing.',
   reader: 'Reader',
-  slotEmpty: 'The slot is empty',
-  display: 'Display',
   keypad: 'Keypad',
   keyOk: 'OK, confirm',
   keyClear: 'C, clear what was keyed',
@@ -20,7 +18,6 @@ const en = {
   insert: 'Insert',
   inserted: 'In the reader',
   insertCard: 'Insert {label}',
-  expires: 'Expires {month}/{year}',
   blocked: 'PIN blocked',
   oneTry: '1 PIN try left',
   tries: '{count} PIN tries left',
@@ -38,8 +35,6 @@ const fr: PanelTexts = {
   intro:
     'Un lecteur à clavier et des cartes bancaires logiciels. Insérez une carte et tapez comme sur un vrai lecteur.',
   reader: 'Lecteur',
-  slotEmpty: 'La fente est vide',
-  display: 'Afficheur',
   keypad: 'Clavier',
   keyOk: 'OK, valider',
   keyClear: 'C, corriger',
@@ -51,7 +46,6 @@ const fr: PanelTexts = {
   insert: 'Insérer',
   inserted: 'Dans le lecteur',
   insertCard: 'Insérer {label}',
-  expires: 'Expire fin {month}/{year}',
   blocked: 'Code bloqué',
   oneTry: 'Reste 1 essai de code',
   tries: 'Reste {count} essais de code',

@@ -58,9 +58,19 @@ function keyOf(event) {
   if (/^[0-9]$/.test(event.key)) return event.key;
   if (event.key === 'Backspace' || event.key === 'Delete') return 'clear';
   if (event.key === 'Escape') return 'cancel';
-  // Enter on a focused button presses that button; anywhere else it is OK.
-  const onButton = event.target instanceof Element && event.target.closest('button, a') !== null;
-  return event.key === 'Enter' && !onButton ? 'ok' : undefined;
+  return event.key === 'Enter' && !pressesButton(event.target) ? 'ok' : undefined;
+}
+
+/**
+ * Whether Enter belongs to the focused button. While a PIN is asked for it is OK, also after the keys were
+ * clicked or a card was inserted by keyboard; a key that one went to with Tab stays a button.
+ *
+ * @param {EventTarget | null} target
+ */
+function pressesButton(target) {
+  const button = target instanceof Element ? target.closest('button, a') : null;
+  if (button === null || !state?.pinEntry.active) return button !== null;
+  return button.matches('[data-key]:focus-visible, #take-out:focus-visible');
 }
 
 /** @param {string} key */
@@ -76,6 +86,7 @@ function insert(cardId) {
   if (state?.card === cardId) return;
   if (state?.card) send('remove', {});
   send('insert', { cardId });
+  document.querySelector('.reader')?.scrollIntoView({ block: 'nearest' });
 }
 
 /**
@@ -107,7 +118,11 @@ function showState() {
   element('line2').textContent = display[1];
   element('display').classList.toggle('waiting', pinEntry.active);
   const keyed = pinEntry.digits === 1 ? texts.oneDigit : fill(texts.digits, { count: pinEntry.digits });
-  const announcement = pinEntry.active ? (pinEntry.digits > 0 ? keyed : display[0]) : display.join('. ');
+  const announcement = pinEntry.active
+    ? pinEntry.digits > 0
+      ? keyed
+      : display[0]
+    : display.filter((line) => line !== '').join('. ');
   if (element('announcement').textContent !== announcement) {
     element('announcement').lang = pinEntry.digits > 0 ? document.documentElement.lang : displayLanguage;
     element('announcement').textContent = announcement;
@@ -122,9 +137,10 @@ function showDrawer() {
   element('drawer-empty').hidden = cards.length > 0;
   const kept = new Set(cards.map(({ cardId }) => cardId));
   for (const item of [...list.children]) if (!kept.has(item.id.slice('card-'.length))) item.remove();
-  for (const card of cards) {
+  for (const [index, card] of cards.entries()) {
     const item = document.getElementById(`card-${card.cardId}`) ?? list.appendChild(newItem(card));
     const inSlot = state?.card === card.cardId;
+    item.querySelector('.card')?.setAttribute('data-tone', String(index % 4));
     item.classList.toggle('out', inSlot);
     const button = /** @type {HTMLButtonElement} */ (item.querySelector('button'));
     button.textContent = inSlot ? texts.inserted : texts.insert;
@@ -135,11 +151,12 @@ function showDrawer() {
     button.setAttribute('aria-disabled', String(inSlot));
     showBadge(/** @type {HTMLElement} */ (item.querySelector('.badge')), card);
   }
-  showSlot(cards.find(({ cardId }) => cardId === state?.card));
+  showSlot(cards.findIndex(({ cardId }) => cardId === state?.card));
 }
 
-/** @param {DrawerCard | undefined} card */
-function showSlot(card) {
+/** @param {number} index of the card in the drawer, -1 for none */
+function showSlot(index) {
+  const card = cards[index];
   const place = element('slot-card');
   element('slot').classList.toggle('full', card !== undefined);
   if (card === undefined) {
@@ -147,6 +164,7 @@ function showSlot(card) {
     place.dataset.cardId = '';
   } else if (place.dataset.cardId !== card.cardId) {
     place.dataset.cardId = card.cardId;
+    place.dataset.tone = String(index % 4);
     place.replaceChildren(...cardFace(card));
     place.hidden = false;
   }
@@ -190,6 +208,7 @@ function cardFace(card) {
   const [year, month] = [card.expiry.slice(2, 4), card.expiry.slice(4, 6)];
   return [
     make('span', 'chip'),
+    make('span', 'mark', 'eComm'),
     make('span', 'number', `•••• ${card.panTail}`),
     make('span', 'holder', card.holderName),
     make('span', 'expiry', `${month}/${year}`),
