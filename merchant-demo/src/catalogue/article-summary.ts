@@ -2,6 +2,7 @@
 import { pathOf, readingMinutes } from './article.ts';
 import type { Language } from './language.ts';
 import type { ListedArticle } from './pages/article-entry.ts';
+import { typeset } from './typeset.ts';
 import { wordsOf } from './words.ts';
 
 export interface ArticleSummary {
@@ -13,6 +14,8 @@ export interface ArticleSummary {
   readonly byline: string;
   readonly minutes: string;
   readonly price: string;
+  /** What a screen reader says before the price. */
+  readonly priceLabel: string;
   readonly free: boolean;
 }
 
@@ -21,12 +24,13 @@ export function articleSummary({ article, tag }: ListedArticle, language: Langua
   return {
     href: pathOf(article),
     ...(tag === undefined ? {} : { offerPath: tag.offerPath }),
-    section: article.section[language],
-    title: article.title[language],
-    standfirst: article.standfirst[language],
+    section: typeset(article.section[language], language),
+    title: typeset(article.title[language], language),
+    standfirst: typeset(article.standfirst[language], language),
     byline: `${words.by} ${article.author}`,
     minutes: `${readingMinutes(article, language)} ${words.minutes}`,
     price: tag?.price ?? words.free,
+    priceLabel: words.priced,
     free: tag === undefined,
   };
 }

@@ -11,7 +11,7 @@ export interface Article {
   readonly author: string;
   /** Paragraphs. The first letters of the first one show through on the payment page. */
   readonly body: Readonly<Record<Language, readonly string[]>>;
-  /** A drawing in assets/, without its extension. */
+  /** A drawing's name: drawings/<name>.svg. */
   readonly drawing?: string;
   /** Minor units per ISO 4217 currency; empty for what is free. */
   readonly prices: Readonly<Record<string, number>>;

@@ -60,7 +60,7 @@ const english: Words = {
   colophon:
     'A demonstration newspaper. Each article is paid by itself, at the price shown, without account or subscription.',
   operator: 'Back office',
-  payTitle: 'The rest of this article is paid',
+  payTitle: 'The rest of this article is for sale',
   payPrice: 'Price of the article',
   payTo: 'Certified seller',
   payWith: 'With the eComm wallet',

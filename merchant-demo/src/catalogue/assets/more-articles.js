@@ -25,20 +25,16 @@ async function addArticles() {
   }
 }
 
-function entryOf({ href, offerPath, section, title, standfirst, byline, minutes, price, free }) {
+function entryOf({ href, offerPath, section, title, standfirst, byline, minutes, price, priceLabel, free }) {
   const link = element('a', '', title);
   link.href = href;
   if (offerPath !== undefined) link.dataset.mpoffer = offerPath;
   const headline = element('h2', 'headline');
   headline.append(link);
+  const tag = element('span', free ? 'price price-free' : 'price', price);
+  if (!free) tag.prepend(element('span', 'visually-hidden', `${priceLabel} `));
   const line = element('p', 'byline');
-  line.append(
-    element('span', '', byline),
-    ' ',
-    element('span', '', minutes),
-    ' ',
-    element('span', free ? 'price price-free' : 'price', price),
-  );
+  line.append(element('span', '', byline), ' ', element('span', '', minutes), ' ', tag);
   const entry = element('article', 'entry entry-plain');
   entry.append(element('p', 'section', section), headline, element('p', 'standfirst', standfirst), line);
   return entry;

@@ -1,7 +1,9 @@
 /** An article as it stands in a list: headline, standfirst, price tag. A priced headline carries its offer. */
 import { html } from 'hono/html';
 import { type Article, pathOf, readingMinutes } from '../article.ts';
+import { drawingOf } from '../drawings.ts';
 import type { Language } from '../language.ts';
+import { typeset } from '../typeset.ts';
 import { wordsOf } from '../words.ts';
 import type { Html } from './layout.ts';
 
@@ -20,25 +22,21 @@ export interface ListedArticle {
 export function articleEntry(
   { article, tag }: ListedArticle,
   language: Language,
-  rank: 'lead' | 'second' | 'plain',
+  rank: 'lead' | 'second' | 'feature' | 'plain',
 ): Html {
   const words = wordsOf(language);
-  const drawing =
-    article.drawing === undefined || rank === 'plain'
-      ? ''
-      : html`<img class="drawing" src="/assets/${article.drawing}.svg" alt="" width="480" height="300">`;
   return html`<article class="entry entry-${rank}">
-${drawing}
-<p class="section">${article.section[language]}</p>
+${rank === 'plain' ? '' : drawingOf(article)}
+<p class="section">${typeset(article.section[language], language)}</p>
 <h2 class="headline">${headlineLink({ article, tag }, language)}</h2>
-<p class="standfirst">${article.standfirst[language]}</p>
+<p class="standfirst">${typeset(article.standfirst[language], language)}</p>
 <p class="byline"><span>${words.by} ${article.author}</span> <span>${readingMinutes(article, language)} ${words.minutes}</span>
 ${priceMark(tag, language)}</p>
 </article>`;
 }
 
 function headlineLink({ article, tag }: ListedArticle, language: Language): Html {
-  const title = article.title[language];
+  const title = typeset(article.title[language], language);
   return tag === undefined
     ? html`<a href="${pathOf(article)}">${title}</a>`
     : html`<a href="${pathOf(article)}" data-mpoffer="${tag.offerPath}">${title}</a>`;

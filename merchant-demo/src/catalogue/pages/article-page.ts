@@ -1,7 +1,9 @@
 /** An article that one may read, whole. */
 import { html } from 'hono/html';
 import { type Article, pathOf, readingMinutes } from '../article.ts';
+import { drawingOf } from '../drawings.ts';
 import type { Language } from '../language.ts';
+import { typeset } from '../typeset.ts';
 import { wordsOf } from '../words.ts';
 import { type Html, layout } from './layout.ts';
 
@@ -18,7 +20,7 @@ export function articlePage({ language, paper, today, article, paid }: ArticlePa
   const content = html`<article class="story">
 ${articleHead(article, language)}
 ${paid ? html`<p class="paid">${words.paid}</p>` : ''}
-<div class="text">${article.body[language].map((paragraph) => html`<p>${paragraph}</p>\n`)}</div>
+<div class="text">${article.body[language].map((paragraph) => html`<p>${typeset(paragraph, language)}</p>\n`)}</div>
 <p class="end"><a href="/">${words.frontPage}</a></p>
 </article>`;
   const title = `${article.title[language]} – ${paper}`;
@@ -27,15 +29,11 @@ ${paid ? html`<p class="paid">${words.paid}</p>` : ''}
 
 export function articleHead(article: Article, language: Language): Html {
   const words = wordsOf(language);
-  const drawing =
-    article.drawing === undefined
-      ? ''
-      : html`<img class="drawing" src="/assets/${article.drawing}.svg" alt="" width="480" height="300">`;
   return html`<header class="story-head">
-<p class="section">${article.section[language]}</p>
-<h1 class="headline">${article.title[language]}</h1>
-<p class="standfirst">${article.standfirst[language]}</p>
+<p class="section">${typeset(article.section[language], language)}</p>
+<h1 class="headline">${typeset(article.title[language], language)}</h1>
+<p class="standfirst">${typeset(article.standfirst[language], language)}</p>
 <p class="byline"><span>${words.by} ${article.author}</span> <span>${readingMinutes(article, language)} ${words.minutes}</span></p>
-${drawing}
+${drawingOf(article)}
 </header>`;
 }

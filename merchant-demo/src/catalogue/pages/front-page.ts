@@ -1,4 +1,4 @@
-/** The front page: the lead, two seconds, the rest in columns, and a button that brings what did not fit. */
+/** The front page: the lead, two seconds, a feature, the rest in columns, and a button for what did not fit. */
 import { html } from 'hono/html';
 import type { Language } from '../language.ts';
 import { wordsOf } from '../words.ts';
@@ -22,7 +22,8 @@ export function frontPage({ language, paper, today, shown, moreCount }: FrontPag
   const content = html`<div class="front">
 ${lead === undefined ? '' : articleEntry(lead, language, 'lead')}
 <div class="seconds">${others.slice(0, 2).map((entry) => articleEntry(entry, language, 'second'))}</div>
-<div class="columns">${others.slice(2).map((entry) => articleEntry(entry, language, 'plain'))}</div>
+<div class="columns under">${others.slice(2, 4).map((entry) => articleEntry(entry, language, 'plain'))}</div>
+<div class="columns rest">${others.slice(4).map((entry, index) => articleEntry(entry, language, index === 0 ? 'feature' : 'plain'))}</div>
 ${moreCount === 0 ? '' : moreButton(language, moreCount)}
 </div>`;
   const head = html`<script type="module" src="/assets/more-articles.js"></script>`;
@@ -34,7 +35,7 @@ export function moreArticlesPage(page: Omit<FrontPage, 'moreCount'>): Promise<st
   const { language, paper, today, shown } = page;
   const words = wordsOf(language);
   const content = html`<h1 class="list-title">${words.moreTitle}</h1>
-<div class="columns">${shown.map((entry) => articleEntry(entry, language, 'plain'))}</div>
+<div class="columns list">${shown.map((entry) => articleEntry(entry, language, 'plain'))}</div>
 <p><a href="/">${words.frontPage}</a></p>`;
   const title = `${words.moreTitle} – ${paper}`;
   return layout({ language, paper, today, title, path: morePath, masthead: 'small', content });

@@ -5,6 +5,7 @@
 import { html } from 'hono/html';
 import { type Article, pathOf } from '../article.ts';
 import type { Language } from '../language.ts';
+import { typeset } from '../typeset.ts';
 import { wordsOf } from '../words.ts';
 import type { PriceTag } from './article-entry.ts';
 import { articleHead } from './article-page.ts';
@@ -25,7 +26,7 @@ export function paymentPage({ language, paper, today, article, tag }: PaymentPag
   const words = wordsOf(language);
   const content = html`<article class="story story-unpaid">
 ${articleHead(article, language)}
-<div class="text teaser"><p>${teaserOf(article, language)}</p></div>
+<div class="text teaser"><p>${typeset(teaserOf(article, language), language)}</p></div>
 <section class="till" aria-labelledby="till-title">
 <h2 id="till-title">${words.payTitle}</h2>
 <dl class="bill">

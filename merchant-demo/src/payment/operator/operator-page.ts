@@ -22,6 +22,7 @@ export function signInPage(sheet: OperatorSheet & { readonly wrong?: boolean }):
     sheet,
     html`<form class="sign-in" method="post" action="/operator/sign-in">
 <h1>${words.signIn}</h1>
+<input name="user" value="operator" autocomplete="username" hidden>
 <p><label for="token">${words.token}</label>
 <input id="token" name="token" type="password" autocomplete="current-password" required aria-describedby="token-help">
 <span id="token-help" class="help">${words.tokenHelp}</span></p>
