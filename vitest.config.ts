@@ -1,6 +1,7 @@
 /**
  * Unit tests stand beside the code they test and need nothing but Node. Those that need pcscd or a browser have
- * projects of their own and run one file at a time, as they share a machine's readers, ports and cores.
+ * projects of their own, and `npm test` runs their files one after the other (`--no-file-parallelism`), each in a new
+ * process: they share a machine's cores, and PC/SC's client keeps the first socket it was given.
  *
  * The time limits catch what hangs; none of them is a measurement.
  */
@@ -27,7 +28,6 @@ export default defineConfig({
           include: ['*/src/**/*.pcsc.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
         },
       },
       {
@@ -37,7 +37,6 @@ export default defineConfig({
           include: ['e2e/**/*.e2e.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
         },
       },
     ],

@@ -76,11 +76,12 @@ async function runChecks({ commands = [], limitMs }, root) {
  * @param {string} root
  * @returns {Promise<Tally>}
  */
-async function runVitest({ vitestProject = '', limitMs }, root) {
+async function runVitest({ vitestProject = '', oneByOne, limitMs }, root) {
   const folder = mkdtempSync(join(tmpdir(), 'ecomm-test-'));
   const file = join(folder, 'report.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const argv = ['vitest', 'run', '--project', vitestProject, ...reporters];
+  const order = oneByOne ? ['--no-file-parallelism'] : [];
+  const argv = ['vitest', 'run', '--project', vitestProject, ...order, ...reporters];
   const { exitCode, timedOut } = await runCommand(argv, { root, limitMs, show: true });
   try {
     const tally = tallyOf(JSON.parse(readFileSync(file, 'utf8')), exitCode);

@@ -21,6 +21,7 @@ import { join } from 'node:path';
  * @property {number} limitMs each command is stopped after so long, and has then failed
  * @property {readonly Command[]} [commands]
  * @property {string} [vitestProject]
+ * @property {boolean} [oneByOne] whether its test files must not run at the same time
  */
 
 const minuteMs = 60_000;
@@ -37,9 +38,12 @@ export function stagesOf(root) {
     quick('types', 'Types', tsconfigs(root).map(typeCheck)),
     quick('boundaries', 'Import boundaries', [{ name: 'dependency-cruiser', argv: boundaryCheck(root) }]),
     quick('tidy', 'Tidiness', [{ name: 'tidy', argv: ['node', 'scripts/tidy.mjs'], warns: true }]),
-    quick('docs', 'Docs up to date', [{ name: 'docs', argv: ['node', 'scripts/check-docs.mjs'] }]),
+    quick('docs', 'Docs up to date', [
+      { name: 'docs', argv: ['node', 'scripts/check-docs.mjs'] },
+      { name: 'threat model', argv: ['node', 'scripts/check-security.mjs'] },
+    ]),
     { ...tests('unit', 'Unit tests', 5), quick: true },
-    { ...tests('pcsc', 'On the real PC/SC stack', 5), wants: ['pcsc'] },
+    { ...tests('pcsc', 'On the real PC/SC stack', 5), oneByOne: true, wants: ['pcsc'] },
     {
       name: 'build',
       title: 'Builds',
@@ -48,7 +52,7 @@ export function stagesOf(root) {
       limitMs: 3 * minuteMs,
       commands: ['extension', 'native-host'].filter((folder) => builds(root, folder)).map(build),
     },
-    { ...tests('e2e', 'Journeys in a real browser', 10), wants: ['browser', 'pcsc'] },
+    { ...tests('e2e', 'Journeys in a real browser', 10), oneByOne: true, wants: ['browser', 'pcsc'] },
   ];
 }
 
