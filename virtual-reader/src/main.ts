@@ -5,7 +5,7 @@
  */
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import pino from 'pino';
 import { VirtualReaderError } from './errors.ts';
 import { type RunningReader, runVirtualReader } from './run-virtual-reader.ts';
@@ -45,12 +45,13 @@ const program = new Command('virtual-reader')
   .option('--idle-text <text>', 'first line of the display at rest', 'eComm')
   .addOption(
     new Option('--language <language>', 'of the display at rest').choices(['en', 'fr']).default('en'),
-  );
+  )
+  .exitOverride();
 
 const log = pino({ name: 'virtual-reader', base: null }, pino.destination({ dest: 2, sync: true }));
 
 try {
-  const options = program.parse().opts<Arguments>();
+  const options = readArguments();
   const [dataDir, cardsDir] = [resolve(options.dataDir), resolve(options.cardsDir)];
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   await mkdir(cardsDir, { recursive: true, mode: 0o700 });
@@ -61,6 +62,16 @@ try {
   process.stdout.write(`${JSON.stringify({ ready: true, panelUrl, pcscSocket, readerName })}\n`);
 } catch (error) {
   await fail(error);
+}
+
+function readArguments(): Arguments {
+  try {
+    return program.parse().opts<Arguments>();
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) process.exit(0);
+    throw new VirtualReaderError('ERR_READER_OPTION_INVALID', error.message, { cause: error });
+  }
 }
 
 function stopOnSignal(running: RunningReader): void {
