@@ -1,5 +1,5 @@
 /**
- * The house's import directions (ARCHITECTURE.md, "Who may import whom"), kept true by `npm test`.
+ * The house's import directions (ARCHITECTURE.md, "Who takes part"), kept true by `npm test`.
  *
  * Between workspaces, sources import only what `mayImport` says, tests also what their package.json lists under
  * devDependencies, and both only by the entries that the other's package.json exports.
