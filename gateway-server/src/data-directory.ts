@@ -19,6 +19,8 @@ export const gatewayFiles = {
 } as const;
 
 const settingsSchema = v.strictObject({
+  /** Which demonstration was provisioned. */
+  profile: v.string(),
   brand: v.string(),
   bankName: v.string(),
   bins: v.array(v.pipe(v.string(), v.regex(/^[0-9]{6}$/))),
@@ -39,24 +41,30 @@ export interface GatewayFiles {
   readonly settings: GatewaySettings;
 }
 
-/** Throws ERR_GATEWAY_DATA_DIR naming the file that is missing or not JSON. */
+/** Throws ERR_GATEWAY_DATA_DIR naming the file that is missing or damaged. */
 export async function readGatewayFiles(directory: string): Promise<GatewayFiles> {
-  const read = async (file: string): Promise<unknown> => {
-    try {
-      return JSON.parse(await readFile(join(directory, file), 'utf8'));
-    } catch (cause) {
-      throw new GatewayError(
-        'ERR_GATEWAY_DATA_DIR',
-        `${join(directory, file)} is missing or damaged; run "provision" and give its "gateway" directory`,
-        { cause },
-      );
-    }
-  };
+  const read = (file: string) => readJson(join(directory, file));
   const { issuerMasterKey } = validate(await read(gatewayFiles.issuerKeys), issuerKeysSchema);
   return {
     identity: await read(gatewayFiles.identity),
     authorityIdentity: await read(gatewayFiles.authorityIdentity),
     issuerMasterKey: new Uint8Array(Buffer.from(issuerMasterKey, 'hex')),
-    settings: validate(await read(gatewayFiles.settings), settingsSchema),
+    settings: await readSettings(directory),
   };
+}
+
+export async function readSettings(directory: string): Promise<GatewaySettings> {
+  return validate(await readJson(join(directory, gatewayFiles.settings)), settingsSchema);
+}
+
+async function readJson(path: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8'));
+  } catch (cause) {
+    throw new GatewayError(
+      'ERR_GATEWAY_DATA_DIR',
+      `${path} is missing or damaged; run "provision" and give its "gateway" directory`,
+      { cause },
+    );
+  }
 }

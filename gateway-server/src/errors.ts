@@ -2,7 +2,7 @@
  * What can go wrong at the gateway apart from a message that the protocol refuses: a stable code, never a secret.
  */
 export const gatewayErrorCodes = [
-  /** Too many requests touched the same card at once; the same request may be sent again. */
+  /** Others were at the same books; the same request may be sent again. */
   'ERR_GATEWAY_BUSY',
   'ERR_GATEWAY_CONTENT_TYPE',
   'ERR_GATEWAY_INTERNAL',

@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { showPki } from './pki/show-pki.ts';
 import type { ProfileName } from './provision/profiles.ts';
 import { provision } from './provision/provision.ts';
-import { serve } from './serve.ts';
+import { type ServeOptions, serve } from './serve.ts';
 
 const defaultPin = '1998';
 
@@ -17,7 +17,8 @@ program
   .requiredOption('--data-dir <directory>', 'the "gateway" directory of a provisioned tree')
   .option('--port <number>', '0 picks a free one', portOf, 0)
   .option('--host <address>', 'address to listen on', '127.0.0.1')
-  .action((options: { dataDir: string; port: number; host: string }) => serve(options));
+  .option('--public-url <url>', 'where others reach it, when behind a proxy')
+  .action((options: ServeOptions) => serve(options));
 
 program
   .command('provision')

@@ -1,6 +1,6 @@
 /** Joins keys, books, bank and routes from a data directory. The clock and the journal are the caller's. */
 import { join } from 'node:path';
-import { importIdentity, TrustStore } from '@ecomm/protocol';
+import { answerRetentionSeconds, importIdentity, TrustStore } from '@ecomm/protocol';
 import type { Hono } from 'hono';
 import { gatewayFiles, readGatewayFiles } from './data-directory.ts';
 import { createCardholderAuthority } from './enrolment/authority.ts';
@@ -50,7 +50,9 @@ export async function openGateway(directory: string, ports: Ports): Promise<Open
     tidy: () => {
       const expired = expireAuthorizations(gateway);
       if (expired > 0) ports.log.info({ expired }, 'authorizations expired');
-      answers.purge(ports.clock());
+      const forgetBefore = ports.clock() - answerRetentionSeconds;
+      answers.purge(forgetBefore);
+      authorizations.purgeTombstones(forgetBefore);
     },
     close: () => store.close(),
   };

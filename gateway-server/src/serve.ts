@@ -8,6 +8,8 @@ export interface ServeOptions {
   readonly dataDir: string;
   readonly port: number;
   readonly host: string;
+  /** Where others reach it, when a proxy stands before it. */
+  readonly publicUrl?: string;
 }
 
 const tidyIntervalMs = 60_000;
@@ -15,7 +17,7 @@ const tidyIntervalMs = 60_000;
 const requestTimeoutMs = 30_000;
 const stopTimeoutMs = 5000;
 
-export async function serve({ dataDir, port, host }: ServeOptions): Promise<void> {
+export async function serve({ dataDir, port, host, publicUrl }: ServeOptions): Promise<void> {
   const log = createLog(process.env.ECOMM_LOG_LEVEL);
   const opened = await openGateway(dataDir, {
     clock: () => Math.floor(Date.now() / 1000),
@@ -26,7 +28,8 @@ export async function serve({ dataDir, port, host }: ServeOptions): Promise<void
   const timer = setInterval(opened.tidy, tidyIntervalMs);
   const server = listen({ fetch: opened.app.fetch, port, hostname: host }, (address) => {
     const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
-    process.stdout.write(`${JSON.stringify({ ready: true, url: `http://${name}:${address.port}` })}\n`);
+    const url = publicUrl ?? `http://${name}:${address.port}`;
+    process.stdout.write(`${JSON.stringify({ ready: true, url })}\n`);
   });
   server.on('error', (error: NodeJS.ErrnoException) => {
     log.error({ code: error.code, host, port }, 'can not listen');

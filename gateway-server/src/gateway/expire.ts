@@ -20,5 +20,5 @@ export function expireAuthorization(gateway: Gateway, authorization: Authorizati
   if (rrn === null) throw new Error('internal error: a held authorization has no reference');
   const released = gateway.issuer.reverse({ rrn, remainingMinor: 0, transmittedAt: at });
   if (released.responseCode !== '00') throw new Error('internal error: an overdue hold was not released');
-  gateway.authorizations.change({ ...authorization, state: 'expired', tokenNonce: null });
+  gateway.authorizations.change({ ...authorization, state: 'expired' });
 }

@@ -5,7 +5,8 @@
 import { join } from 'node:path';
 import { toHex } from '@ecomm/card';
 import { type Authority, authorityIdentity, encodeBase64, type Random } from '@ecomm/protocol';
-import { gatewayFiles } from '../data-directory.ts';
+import { gatewayFiles, readSettings } from '../data-directory.ts';
+import { GatewayError } from '../errors.ts';
 import { growTree, type Tree } from './grow-tree.ts';
 import { personaliseCard } from './personalise-card.ts';
 import { house, intermediaryPlan, type Profile, type ProfileName, profiles } from './profiles.ts';
@@ -26,9 +27,17 @@ export interface ProvisionOptions {
 
 const entries = ['pki', 'gateway', 'intermediary', 'merchants', 'cards', 'wallet'] as const;
 
-/** Returns false when the directory was provisioned before. */
+/** Returns false when the directory was provisioned before. Throws ERR_GATEWAY_OPTION when with another profile. */
 export async function provision(options: ProvisionOptions): Promise<boolean> {
-  return writeTreeOnce(options.dataDir, entries, (files) => writeFiles(files, options));
+  const { dataDir, profile } = options;
+  const written = await writeTreeOnce(dataDir, entries, (files) => writeFiles(files, options));
+  const settings = await readSettings(join(dataDir, 'gateway'));
+  if (settings.profile !== profile)
+    throw new GatewayError(
+      'ERR_GATEWAY_OPTION',
+      `${dataDir} was provisioned with the profile ${settings.profile}; give another directory`,
+    );
+  return written;
 }
 
 async function writeFiles(files: StagedTree, options: ProvisionOptions): Promise<void> {
@@ -66,7 +75,7 @@ async function writeBank(
   files: StagedTree,
   tree: Tree,
   profile: Profile,
-  { pin, random, at }: ProvisionOptions,
+  { profile: profileName, pin, random, at }: ProvisionOptions,
 ): Promise<void> {
   const issuerMasterKey = random(16);
   const signatureKeys = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, [
@@ -81,6 +90,7 @@ async function writeBank(
   );
   await files.writeJson(inGateway(gatewayFiles.issuerKeys), { issuerMasterKey: toHex(issuerMasterKey) });
   await files.writeJson(inGateway(gatewayFiles.settings), {
+    profile: profileName,
     brand: house.brand,
     bankName: house.issuerName,
     bins: [house.issuerBin],

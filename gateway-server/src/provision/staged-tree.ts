@@ -6,6 +6,7 @@
  */
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { GatewayError } from '../errors.ts';
 
 const stagingName = '.provisioning';
 const completeMark = 'complete';
@@ -17,9 +18,8 @@ export interface StagedTree {
 }
 
 /**
- * Returns false, and writes nothing, when any of `entries` is there already.
- *
- * `entries` are the tree's top-level names.
+ * Returns false, and writes nothing, when all of `entries`, the tree's top-level names, are there already. Throws
+ * ERR_GATEWAY_DATA_DIR when only some are: they are not ours to overwrite.
  */
 export async function writeTreeOnce(
   root: string,
@@ -32,7 +32,13 @@ export async function writeTreeOnce(
     return true;
   }
   await rm(staging, { recursive: true, force: true });
-  for (const entry of entries) if (await exists(join(root, entry))) return false;
+  const there = await Promise.all(entries.map((entry) => exists(join(root, entry))));
+  if (there.every(Boolean)) return false;
+  if (there.some(Boolean))
+    throw new GatewayError(
+      'ERR_GATEWAY_DATA_DIR',
+      `${root} holds ${entries.filter((_, index) => there[index]).join(', ')} but not a whole tree`,
+    );
   await mkdir(staging, { recursive: true, mode: 0o700 });
   await write(treeIn(staging));
   await writeFile(join(staging, completeMark), '');

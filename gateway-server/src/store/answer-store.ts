@@ -1,5 +1,5 @@
 /** Answers given, kept so that a repeated request gets the same one (PROTOCOL.md, section 1, "Idempotency"). */
-import { answerRetentionSeconds, type StoredAnswer } from '@ecomm/protocol';
+import type { StoredAnswer } from '@ecomm/protocol';
 import type { SqliteDatabase } from './open-database.ts';
 
 export type RequestKind = 'authReq' | 'authRevReq' | 'capReq' | 'certReq';
@@ -17,8 +17,7 @@ export interface AnswerStore {
   findByDigest(kind: RequestKind, requestDigest: string): string | undefined;
   find(sender: string, rrpid: string): StoredAnswer | undefined;
   save(request: AnsweredRequest): void;
-  /** Forgets what is older than seven days. */
-  purge(at: number): void;
+  purge(answeredBefore: number): void;
 }
 
 export function answerStore(database: SqliteDatabase): AnswerStore {
@@ -37,6 +36,6 @@ export function answerStore(database: SqliteDatabase): AnswerStore {
     findByDigest: (kind, requestDigest) => byDigest.get(kind, requestDigest),
     find: (sender, rrpid) => byRrpid.get(sender, rrpid),
     save: (request) => void insert.run(request),
-    purge: (at) => void remove.run(at - answerRetentionSeconds),
+    purge: (answeredBefore) => void remove.run(answeredBefore),
   };
 }

@@ -47,6 +47,8 @@ export interface AuthorizationStore {
   /** A reversal came before its authorization: the authorization must never be granted. */
   addTombstone(merchantId: string, authRrpid: string, recordedAt: number): void;
   hasTombstone(merchantId: string, authRrpid: string): boolean;
+  /** Forgets tombstones so old that the authorization they wait for would be refused as stale. */
+  purgeTombstones(recordedBefore: number): void;
   /** The next system trace audit number, 1 upwards (ISO 8583 DE 11 takes it modulo a million). */
   nextTrace(): number;
 }
@@ -76,6 +78,7 @@ export function authorizationStore(database: SqliteDatabase): AuthorizationStore
   const buried = database
     .prepare<[string, string], number>('SELECT 1 FROM tombstone WHERE merchant_id = ? AND auth_rrpid = ?')
     .pluck();
+  const unbury = database.prepare<[number]>('DELETE FROM tombstone WHERE recorded_at < ?');
   const trace = database
     .prepare<[], number>('UPDATE trace SET last_number = last_number + 1 RETURNING last_number')
     .pluck();
@@ -88,6 +91,7 @@ export function authorizationStore(database: SqliteDatabase): AuthorizationStore
     all: () => all.all(),
     addTombstone: (merchantId, authRrpid, recordedAt) => void bury.run(merchantId, authRrpid, recordedAt),
     hasTombstone: (merchantId, authRrpid) => buried.get(merchantId, authRrpid) !== undefined,
+    purgeTombstones: (recordedBefore) => void unbury.run(recordedBefore),
     nextTrace: () => trace.get() as number,
   };
 }

@@ -3,6 +3,7 @@
  */
 import { closeSync, openSync } from 'node:fs';
 import Database from 'better-sqlite3';
+import { GatewayError } from '../errors.ts';
 import { migrations } from './migrations.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
 
@@ -35,17 +36,29 @@ export function unitOfWork(database: SqliteDatabase): UnitOfWork {
           })
           .immediate();
       } catch (error) {
-        if (error !== undo) throw error;
+        if (error !== undo) throw translate(error);
       }
       return undo.result as T;
     },
-    perform: (work) => database.transaction(work).immediate(),
+    perform<T>(work: () => T): T {
+      try {
+        return database.transaction(work).immediate();
+      } catch (error) {
+        throw translate(error);
+      }
+    },
   };
 }
 
 /** Thrown to make better-sqlite3 roll back; carries the result out. */
 class Undo<T> {
   result: T | undefined;
+}
+
+/** SQLite's codes end here: what passes when it is sent again is ERR_GATEWAY_BUSY, the rest is a bug. */
+function translate(error: unknown): unknown {
+  const isBusy = error instanceof Database.SqliteError && /^SQLITE_(BUSY|LOCKED)/.test(error.code);
+  return isBusy ? new GatewayError('ERR_GATEWAY_BUSY', 'the books are busy', { cause: error }) : error;
 }
 
 function migrate(database: SqliteDatabase): void {

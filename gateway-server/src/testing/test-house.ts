@@ -2,7 +2,8 @@
  * A provisioned house for tests: real files, real keys, real SQLite, the gateway's application in process, and a clock
  * that stands until it is moved.
  */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Identity, importIdentity, type SealRecipient, TrustStore } from '@ecomm/protocol';
@@ -22,19 +23,22 @@ export interface LoggedEvent {
   readonly facts: Record<string, unknown>;
 }
 
-export interface TestHouse {
-  readonly directory: string;
-  readonly opened: OpenedGateway;
+/** What wallets and merchants see of a house, in process or behind a port. */
+export interface House {
   readonly intermediary: Identity;
-  readonly merchants: ReadonlyMap<string, Identity>;
   readonly trust: TrustStore;
   /** The gateway's key-exchange certificate. */
   readonly gateway: SealRecipient;
-  readonly events: LoggedEvent[];
   readonly clock: { at: number };
   card(cardId: string): Promise<TestCard>;
-  /** Sends a body to the application in process. */
   post(path: string, body: string, contentType?: string): Promise<Response>;
+}
+
+export interface TestHouse extends House {
+  readonly directory: string;
+  readonly opened: OpenedGateway;
+  readonly merchants: ReadonlyMap<string, Identity>;
+  readonly events: LoggedEvent[];
   operator(path: string, body?: object): Promise<Response>;
   /** The same files in a program started anew. */
   reopen(): Promise<void>;
@@ -42,8 +46,7 @@ export interface TestHouse {
 }
 
 export async function createTestHouse(profile: ProfileName = 'demo'): Promise<TestHouse> {
-  const directory = await mkdtemp(join(tmpdir(), 'ecomm-gateway-'));
-  await provision({ dataDir: directory, profile, pin: testPin, random: testRandom, at: testTime });
+  const directory = await copyProvisioned(profile);
   const events: LoggedEvent[] = [];
   const clock = { at: testTime };
   const note = (facts: object, event: string) => void events.push({ event, facts: { ...facts } });
@@ -87,6 +90,24 @@ export async function createTestHouse(profile: ProfileName = 'demo'): Promise<Te
   };
 }
 
-async function readIdentity(...path: string[]): Promise<Identity> {
+const templates = new Map<ProfileName, Promise<string>>();
+
+/** Growing a tree takes half a second, copying one takes none. */
+async function copyProvisioned(profile: ProfileName): Promise<string> {
+  const known = templates.get(profile) ?? provisionTemplate(profile);
+  templates.set(profile, known);
+  const directory = await mkdtemp(join(tmpdir(), 'ecomm-gateway-'));
+  await cp(await known, directory, { recursive: true });
+  return directory;
+}
+
+async function provisionTemplate(profile: ProfileName): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'ecomm-gateway-template-'));
+  process.once('exit', () => rmSync(directory, { recursive: true }));
+  await provision({ dataDir: directory, profile, pin: testPin, random: testRandom, at: testTime });
+  return directory;
+}
+
+export async function readIdentity(...path: string[]): Promise<Identity> {
   return importIdentity(JSON.parse(await readFile(join(...path, 'identity.json'), 'utf8')));
 }

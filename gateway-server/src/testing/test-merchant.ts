@@ -17,7 +17,7 @@ import {
   type Identity,
   newIdentifier,
 } from '@ecomm/protocol';
-import { type TestHouse, testRandom } from './test-house.ts';
+import { type House, testRandom } from './test-house.ts';
 import type { Purchase } from './test-wallet.ts';
 
 export interface AuthReqOptions {
@@ -32,7 +32,7 @@ export interface PreparedAuthReq {
 }
 
 export async function makeAuthReq(
-  house: TestHouse,
+  house: House,
   purchase: Purchase,
   { merchant = house.intermediary, captureNow = false, bend = (request) => request }: AuthReqOptions = {},
 ): Promise<PreparedAuthReq> {
@@ -51,12 +51,12 @@ export async function makeAuthReq(
 }
 
 /** Asks, and opens the AuthRes. Throws when the gateway answered an error. */
-export async function askForAuthorization(house: TestHouse, { body }: PreparedAuthReq): Promise<AuthRes> {
+export async function askForAuthorization(house: House, { body }: PreparedAuthReq): Promise<AuthRes> {
   return openAnswer(house, authRes, await house.post('/set/authreq', body));
 }
 
 export async function authorizePurchase(
-  house: TestHouse,
+  house: House,
   purchase: Purchase,
   options: AuthReqOptions = {},
 ): Promise<{ request: AuthReq; response: AuthRes }> {
@@ -66,7 +66,7 @@ export async function authorizePurchase(
 
 type CapItem = CapReq['items'][number];
 
-export async function makeCapReq(house: TestHouse, items: CapItem[], merchant = house.intermediary) {
+export async function makeCapReq(house: House, items: CapItem[], merchant = house.intermediary) {
   const request: CapReq = {
     rrpid: newIdentifier(testRandom),
     merchantId: merchant.partyId,
@@ -78,7 +78,7 @@ export async function makeCapReq(house: TestHouse, items: CapItem[], merchant = 
 }
 
 export async function captureItems(
-  house: TestHouse,
+  house: House,
   items: CapItem[],
   merchant = house.intermediary,
 ): Promise<CapRes> {
@@ -94,7 +94,7 @@ export interface ReversalOptions {
 }
 
 export async function makeAuthRevReq(
-  house: TestHouse,
+  house: House,
   reversed: Pick<AuthReq, 'rrpid' | 'transIds' | 'authReqAmt'>,
   options: ReversalOptions = {},
 ): Promise<string> {
@@ -113,7 +113,7 @@ export async function makeAuthRevReq(
 }
 
 export async function reverseAuthorization(
-  house: TestHouse,
+  house: House,
   reversed: Pick<AuthReq, 'rrpid' | 'transIds' | 'authReqAmt'>,
   options: ReversalOptions = {},
 ): Promise<AuthRevRes> {
@@ -123,7 +123,7 @@ export async function reverseAuthorization(
 
 /** Opens a sealed answer as the merchant does. */
 export async function openAnswer<T>(
-  house: TestHouse,
+  house: House,
   message: EnclosedMessage<T>,
   response: Response,
   merchant = house.intermediary,
@@ -134,6 +134,6 @@ export async function openAnswer<T>(
   return (await message.open(text, { trust: house.trust, at: house.clock.at, openers })).payload;
 }
 
-function timesAt({ clock }: TestHouse) {
+function timesAt({ clock }: House) {
   return { iat: clock.at, exp: clock.at + 3600 };
 }

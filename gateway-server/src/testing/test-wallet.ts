@@ -2,6 +2,7 @@
 import {
   type CertReq,
   type CertRes,
+  type ChipCertificate,
   cardCInitRes,
   chipCertificateExtension,
   currencyOf,
@@ -20,7 +21,6 @@ import {
   makeCertReq,
   makePReq,
   newIdentifier,
-  oids,
   openCertRes,
   type PiData,
   panSecretOf,
@@ -28,7 +28,7 @@ import {
   type TransIds,
 } from '@ecomm/protocol';
 import type { TestCard } from './test-card.ts';
-import { type TestHouse, testRandom } from './test-house.ts';
+import { type House, testRandom } from './test-house.ts';
 
 export interface TestWallet {
   readonly card: TestCard;
@@ -45,7 +45,7 @@ export interface Enrolment {
 
 /** CardCInit, then CertReq ready to be sent; `bend` changes it before it is signed. */
 export async function prepareEnrolment(
-  house: TestHouse,
+  house: House,
   card: TestCard,
   { keys, bend = (request) => request }: { keys?: CryptoKeyPair; bend?: (request: CertReq) => CertReq } = {},
 ): Promise<Enrolment> {
@@ -99,7 +99,7 @@ export async function prepareEnrolment(
   return { keys: walletKeys, request, message: await makeCertReq(request, walletKeys.privateKey, authority) };
 }
 
-export async function sendEnrolment(house: TestHouse, { request, message }: Enrolment): Promise<CertRes> {
+export async function sendEnrolment(house: House, { request, message }: Enrolment): Promise<CertRes> {
   const answer = await house.post('/set/cert', message, 'application/jose');
   const { rrpid, challEE, caBackKey } = request;
   return openCertRes(await answer.text(), {
@@ -111,7 +111,7 @@ export async function sendEnrolment(house: TestHouse, { request, message }: Enro
   });
 }
 
-export async function enrol(house: TestHouse, cardId: string): Promise<TestWallet> {
+export async function enrol(house: House, cardId: string): Promise<TestWallet> {
   const card = await house.card(cardId);
   const enrolment = await prepareEnrolment(house, card);
   const { certStatus, nonceCca, chain } = await sendEnrolment(house, enrolment);
@@ -133,6 +133,7 @@ export interface PurchaseOptions {
   readonly withChip?: boolean;
   /** What the card is shown, when it is not what the shopper pays. */
   readonly chipValueMinor?: number;
+  readonly bendChip?: (chip: ChipCertificate) => ChipCertificate;
   readonly bendPi?: (piData: PiData) => PiData;
 }
 
@@ -146,7 +147,7 @@ export interface Purchase {
 
 /** The payment half of a PReq, as the merchant gets it: sealed, with the digests that it must forward. */
 export async function makePurchase(
-  house: TestHouse,
+  house: House,
   wallet: TestWallet,
   options: PurchaseOptions = {},
 ): Promise<Purchase> {
@@ -163,18 +164,19 @@ export async function makePurchase(
   const odSalt = encodeBase64Url(testRandom(20));
   const hod = await hashOrder('Open To Buy', amount, odSalt);
   const { number, exponent } = currencyOf(currency);
-  const chip = withChip
-    ? await wallet.card.certify({
-        kind: 'purchase',
-        amountMinor: options.chipValueMinor ?? valueMinor,
-        currencyNumber: Number(number),
-        exponent,
-        dateSeconds: at,
-        merchantId,
-        xid: decodeBase64Url(transIds.xid),
-        hod: decodeBase64Url(hod),
-      })
-    : undefined;
+  const { bendChip = (chip) => chip } = options;
+  const certify = () =>
+    wallet.card.certify({
+      kind: 'purchase',
+      amountMinor: options.chipValueMinor ?? valueMinor,
+      currencyNumber: Number(number),
+      exponent,
+      dateSeconds: at,
+      merchantId,
+      xid: decodeBase64Url(transIds.xid),
+      hod: decodeBase64Url(hod),
+    });
+  const chip = withChip ? bendChip(await certify()) : undefined;
   const piData: PiData = {
     piHead: {
       transIds,
@@ -207,8 +209,6 @@ export async function makePurchase(
   );
   return { transIds, hod, oiDigest: await digestOf(preq.oiData), pi: preq.pi, amount };
 }
-
-export const chipOid = oids.chipCertificate;
 
 async function publicJwkOf(key: CryptoKey): Promise<EcPublicJwk> {
   const { x = '', y = '' } = await crypto.subtle.exportKey('jwk', key);
