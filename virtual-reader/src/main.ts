@@ -70,7 +70,9 @@ function readArguments(): Arguments {
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) process.exit(0);
-    throw new VirtualReaderError('ERR_READER_OPTION_INVALID', error.message, { cause: error });
+    throw new VirtualReaderError('ERR_READER_OPTION_INVALID', error.message.replace(/^error: /, ''), {
+      cause: error,
+    });
   }
 }
 
