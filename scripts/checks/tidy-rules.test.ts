@@ -70,6 +70,11 @@ test('a test that asserts nothing is refused', () => {
   expect(messages("test('x', () => {});\n", 'a/src/x.test.ts')).toHaveLength(1);
 });
 
+test('a test that runs a shared suite asserts there', () => {
+  const text = "import { describeStore } from '../testing/store-suite.ts';\ndescribeStore();\n";
+  expect(messages(text, 'a/src/x.test.ts')).toEqual([]);
+});
+
 test('a skip that is no test’s is not looked at', () => {
   expect(messages('expect(reader.skip(2)).toBe(2);\n', 'a/src/x.test.ts')).toEqual([]);
 });
