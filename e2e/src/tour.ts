@@ -1,0 +1,128 @@
+/**
+ * The guided tour: the whole journey by itself, headless, on the real parts. Ends with exit code 0 and one JSON
+ * line of figures read from the running system.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buy, clickPay, followToSheet, reachStage, waitForDelivery } from './journeys/buy.ts';
+import { enrol } from './journeys/enrol.ts';
+import { callOperator, disagreements, readBooks, sum } from './world/books.ts';
+import { delay, ReaderPanel } from './world/reader-panel.ts';
+import { drawPin } from './world/secret-search.ts';
+import { shopOf, startWorld, type World } from './world/start-world.ts';
+import { openWalletBrowser, type WalletBrowser } from './world/wallet-browser.ts';
+
+const say = (line: string) => process.stderr.write(`${line}\n`);
+
+interface Clearing {
+  readonly debits: readonly object[];
+  readonly credits: readonly object[];
+  readonly balanced: boolean;
+}
+
+const directory = await mkdtemp(join(tmpdir(), 'ecomm-tour-'));
+const pin = drawPin();
+let world: World | undefined;
+let wallet: WalletBrowser | undefined;
+try {
+  world = await startWorld({
+    dataDir: join(directory, 'house'),
+    profile: 'demo',
+    pin,
+    withReader: true,
+    onProgress: (step) => say(`… ${step}`),
+  });
+  say('… Opening a browser with the wallet');
+  wallet = await openWalletBrowser(world, { directory: join(directory, 'browser'), headless: true });
+  const summary = await journey(world, wallet, pin);
+  process.stdout.write(`${JSON.stringify(summary)}\n`);
+  process.exitCode = summary.balanced ? 0 : 1;
+} finally {
+  await wallet?.close();
+  await world?.stop();
+  await rm(directory, { recursive: true, force: true });
+}
+
+async function journey(world: World, wallet: WalletBrowser, pin: string) {
+  const panel = new ReaderPanel(world.panelUrl);
+  const shopUrl = shopOf(world).url;
+  let pinEntries = 0;
+  let delivered = 0;
+
+  say('1. The card goes into the reader; the bank certifies the wallet after the PIN on the keypad.');
+  await enrol(wallet, panel, { cardId: 'camille', pin });
+  pinEntries += 1;
+
+  const articles = await pricedArticles(shopUrl);
+  const [first, second, third] = articles;
+  if (first === undefined || second === undefined || third === undefined)
+    throw new Error('the front page has fewer than three priced articles');
+  const tab = await wallet.context.newPage();
+
+  say('2. The first article: nothing is open to buy yet, so the bank is asked, with card and PIN.');
+  await buy(wallet, tab, `${shopUrl}${first}`, { panel, pin });
+  pinEntries += 1;
+  delivered += 1;
+
+  say('3. Two more articles, one click each.');
+  for (const article of [second, third]) {
+    await buy(wallet, tab, `${shopUrl}${article}`);
+    delivered += 1;
+  }
+
+  say('4. An offer looked at and not paid: the shopper cancels.');
+  const fourth = articles[3];
+  if (fourth !== undefined) {
+    const sheet = await followToSheet(wallet, tab, `${shopUrl}${fourth}`);
+    await reachStage(sheet, 'ready');
+    await sheet.keyboard.press('Escape');
+    say('5. Looked at again, and bought.');
+    await delay(6000);
+    const again = await followToSheet(wallet, tab, `${shopUrl}${fourth}`);
+    await clickPay(wallet, again);
+    await waitForDelivery(tab, `${shopUrl}${fourth}`);
+    delivered += 1;
+  }
+
+  say('6. The shop claims what it sold, and the period is closed.');
+  await allClaimed(world);
+  const before = await readBooks(world);
+  const clearing = await callOperator<Clearing>(
+    world.intermediary.url,
+    join(world.dataDir, 'intermediary'),
+    '/operator/close',
+    {},
+  );
+  const after = await readBooks(world);
+  const problems = disagreements(after);
+  for (const problem of problems) say(`   ${problem}`);
+  return {
+    purchases: after.intermediary.purchases.length,
+    delivered,
+    pinEntries,
+    otb: {
+      authorizedMinor: sum(before.intermediary.otbs.map(({ limitMinor }) => limitMinor)),
+      spentMinor: sum(before.intermediary.otbs.map(({ spentMinor }) => spentMinor)),
+      currency: world.currency,
+    },
+    clearing: { debits: clearing.debits, credits: clearing.credits },
+    balanced: clearing.balanced && problems.length === 0,
+  };
+}
+
+/** Paths of the front page's priced articles, in its order. */
+async function pricedArticles(shopUrl: string): Promise<string[]> {
+  const front = await (await fetch(`${shopUrl}/`)).text();
+  const found = front.matchAll(/data-mpoffer="[^"]*resource=([^"&]+)/g);
+  return [...new Set([...found].map((match) => decodeURIComponent(match[1] ?? '')))];
+}
+
+async function allClaimed(world: World): Promise<void> {
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    const { intermediary } = await readBooks(world);
+    if (intermediary.purchases.every(({ state }) => state === 'credited')) return;
+    await delay(200);
+  }
+  throw new Error('the shop did not claim all its sales');
+}
