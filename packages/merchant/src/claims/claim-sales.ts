@@ -33,22 +33,37 @@ export interface ClaimReport {
   readonly refusedCount: number;
 }
 
-/** Claims everything that waits. Throws ERR_CLAIM_UNANSWERED or ERR_CLAIM_ANSWER_INVALID; what was booked stays. */
+/**
+ * Claims everything that waits, at every intermediary, also when one of them is away. Throws ERR_CLAIM_UNANSWERED or
+ * ERR_CLAIM_ANSWER_INVALID at the end; what was booked stays.
+ */
 export async function claimSales(merchant: Merchant): Promise<ClaimReport> {
-  let creditedCount = 0;
-  let refusedCount = 0;
+  const codes: string[] = [];
+  const failures: unknown[] = [];
   for (const intermediary of merchant.intermediaries) {
-    for (;;) {
-      const batch = await nextBatch(merchant, intermediary);
-      if (batch === undefined) break;
-      const results = await upload(merchant, intermediary, batch);
-      await merchant.store.endClaim(batch.rrpid, results);
-      const credited = results.filter(({ code }) => code === 'credited').length;
-      creditedCount += credited;
-      refusedCount += results.length - credited;
+    try {
+      await claimAt(merchant, intermediary, codes);
+    } catch (error) {
+      failures.push(error);
     }
   }
-  return { creditedCount, refusedCount };
+  if (failures.length > 0) throw failures[0];
+  const creditedCount = codes.filter((code) => code === 'credited').length;
+  return { creditedCount, refusedCount: codes.length - creditedCount };
+}
+
+async function claimAt(
+  merchant: Merchant,
+  intermediary: IntermediaryAddress,
+  codes: string[],
+): Promise<void> {
+  for (;;) {
+    const batch = await nextBatch(merchant, intermediary);
+    if (batch === undefined) return;
+    const results = await upload(merchant, intermediary, batch);
+    await merchant.store.endClaim(batch.rrpid, results);
+    codes.push(...results.map(({ code }) => code));
+  }
 }
 
 async function nextBatch(merchant: Merchant, { id }: IntermediaryAddress): Promise<ClaimBatch | undefined> {

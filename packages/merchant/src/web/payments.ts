@@ -106,7 +106,7 @@ async function answerOffer({ merchant, quote }: PaymentsOptions, request: Reques
   const resource = checkResource(parameterOf(request, 'resource'), merchant.origin);
   const asked = await quote(resource);
   if (asked === undefined) throw new MerchantError('ERR_RESOURCE_UNKNOWN');
-  return Response.json(await makeOffer(merchant, { resource, ...asked }), { headers: noStore });
+  return Response.json(await makeOffer(merchant, { ...asked, resource }), { headers: noStore });
 }
 
 async function answerAdvice({ merchant, onSale }: PaymentsOptions, request: Request): Promise<Response> {

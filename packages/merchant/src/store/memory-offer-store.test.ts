@@ -1,0 +1,4 @@
+import { describeOfferStore } from '../testing/offer-store-suite.ts';
+import { MemoryOfferStore } from './memory-offer-store.ts';
+
+describeOfferStore('in memory', () => new MemoryOfferStore());
