@@ -1,0 +1,46 @@
+/**
+ * What every route for a message does before the message is looked at: content type, then size, while the body is
+ * still on its way. Wallets are extensions: their pages' origin is not this server's, and no cookie is sent.
+ */
+import { maxMessageBytes, ProtocolError } from '@ecomm/protocol';
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { cors } from 'hono/cors';
+import { IntermediaryError } from '../errors.ts';
+
+export type MessageType = 'application/jose' | 'application/json';
+
+export interface MessageRoute {
+  readonly path: string;
+  readonly takes: MessageType;
+  readonly gives: MessageType;
+  /** One message in, one message out. */
+  readonly answer: (message: string) => Promise<string>;
+}
+
+/** Refuses another content type (415) and a longer body (413). */
+export function messageRoute({ path, takes, gives, answer }: MessageRoute): Hono {
+  const route = new Hono();
+  route.use(path, cors({ origin: '*', allowMethods: ['POST'], allowHeaders: ['content-type'], maxAge: 600 }));
+  const limit = bodyLimit({
+    maxSize: maxMessageBytes,
+    onError: () => {
+      throw new ProtocolError('ERR_MESSAGE_TOO_BIG', { maxBytes: maxMessageBytes });
+    },
+  });
+  route.post(
+    path,
+    async (context, next) => {
+      const [received] = (context.req.header('content-type') ?? '').split(';');
+      if (received?.trim().toLowerCase() !== takes)
+        throw new IntermediaryError('ERR_INTERMEDIARY_CONTENT_TYPE', `this message travels as ${takes}`);
+      return limit(context, next);
+    },
+    async (context) =>
+      context.body(await answer(await context.req.text()), 200, {
+        'content-type': gives,
+        'cache-control': 'no-store',
+      }),
+  );
+  return route;
+}

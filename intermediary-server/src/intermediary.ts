@@ -1,0 +1,76 @@
+/** The intermediary as its parts share it: keys, trust, ledger, gateway, policy. */
+import {
+  decodeChain,
+  type Identity,
+  ProtocolError,
+  type SealOpener,
+  type SealRecipient,
+  TrustStore,
+} from '@ecomm/protocol';
+import type { GatewayLink } from './gateway/gateway-link.ts';
+import { KeyedLock } from './keyed-lock.ts';
+import type { LedgerStore } from './ledger/ledger-store.ts';
+import type { Policy } from './policy.ts';
+import type { Ports } from './ports.ts';
+import { RateLimit } from './rate-limit.ts';
+
+export interface IntermediaryParts extends Ports {
+  readonly identity: Identity;
+  /** The gateway's key-exchange chain, base64 DER, leaf first. */
+  readonly gatewayChain: readonly string[];
+  readonly gateway: GatewayLink;
+  readonly store: LedgerStore;
+  readonly policy: Policy;
+  /** Where wallets reach this server, without a trailing slash: known once it listens. */
+  readonly publicUrl: () => string;
+}
+
+export interface Intermediary extends IntermediaryParts {
+  readonly id: string;
+  readonly brand: string;
+  readonly opener: SealOpener;
+  readonly trust: TrustStore;
+  /** Serializes what concerns one payer. */
+  readonly payerLock: KeyedLock;
+  /** Serializes what closes periods. */
+  readonly closeLock: KeyedLock;
+  readonly rateLimit: RateLimit;
+  /** The gateway's key-exchange key, its path valid now. */
+  gatewayRecipient(): Promise<SealRecipient>;
+}
+
+/** Throws ERR_CERTIFICATE_* when the identity is not an intermediary's. */
+export async function createIntermediary(parts: IntermediaryParts): Promise<Intermediary> {
+  const { identity, gatewayChain, clock, policy } = parts;
+  const { certificate, opener, anchors } = identity;
+  const id = certificate.merchantData?.merchantId;
+  if (id === undefined || !certificate.isIntermediary)
+    throw new ProtocolError('ERR_CERTIFICATE_ROLE', { type: certificate.type });
+  if (opener === undefined) throw new ProtocolError('ERR_CERTIFICATE_MISSING', { partyId: id });
+  const trust = new TrustStore({ anchors });
+  const [gatewayLeaf] = await decodeChain(gatewayChain);
+  const gatewayRecipient = async () => {
+    const { thumb, publicKey } = await trust.certificateFor({
+      thumb: gatewayLeaf?.thumb ?? '',
+      x5c: gatewayChain,
+      roles: ['gateway'],
+      purpose: 'keyExchange',
+      at: clock(),
+    });
+    return { thumb, publicKey };
+  };
+  return {
+    ...parts,
+    id,
+    brand: certificate.brand,
+    opener,
+    trust,
+    payerLock: new KeyedLock(),
+    closeLock: new KeyedLock(),
+    rateLimit: new RateLimit(clock, { perSecond: policy.requestsPerSecond, burst: policy.requestBurst }),
+    gatewayRecipient,
+  };
+}
+
+/** How often a decision is taken anew when the facts change while its answer is being signed. */
+export const maxDecisions = 8;

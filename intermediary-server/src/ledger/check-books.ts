@@ -1,0 +1,63 @@
+/**
+ * Whether the books hold what they must (SET-FACTS section 10, "Invariants"): for every Open To Buy
+ * 0 ≤ spent ≤ limit and spent = its purchases that are not returned; for the entries, debits = credits, and each
+ * account is what the purchases say that it must be.
+ */
+import type { Otb } from './otb.ts';
+import { merchantAccount, type Posting, payerAccount, pendingAccount } from './posting.ts';
+import type { Purchase } from './purchase.ts';
+
+export interface Books {
+  readonly otbs: readonly Otb[];
+  readonly purchases: readonly Purchase[];
+  readonly postings: readonly Posting[];
+  /** Open To Buys whose purchases are cleared. */
+  readonly clearedXids: ReadonlySet<string>;
+}
+
+/** Every way in which the books are wrong, in words; empty when they are balanced. */
+export function checkBooks({ otbs, purchases, postings, clearedXids }: Books): string[] {
+  const wrong: string[] = [];
+  const kept = purchases.filter(({ state }) => state !== 'returned');
+  const keptByOtb = totals(kept, ({ xid }) => xid);
+  for (const { xid, spentMinor, limitMinor } of otbs) {
+    if (spentMinor < 0 || spentMinor > limitMinor) wrong.push(`Open To Buy ${xid} is overdrawn`);
+    if (spentMinor !== (keptByOtb.get(xid) ?? 0))
+      wrong.push(`Open To Buy ${xid} has spent another sum than its purchases`);
+  }
+  const open = kept.filter(({ xid }) => !clearedXids.has(xid));
+  const expected = new Map<string, number>();
+  const expect = (account: string, { currency }: Purchase, amountMinor: number) =>
+    add(expected, `${account} ${currency}`, amountMinor);
+  for (const purchase of open) {
+    expect(payerAccount(purchase.payer), purchase, purchase.amountMinor);
+    if (purchase.state === 'accepted')
+      expect(pendingAccount(purchase.payer), purchase, -purchase.amountMinor);
+    else expect(merchantAccount(purchase.merchantId), purchase, -purchase.amountMinor);
+  }
+  const balances = balancesOf(postings);
+  for (const account of new Set([...expected.keys(), ...balances.keys()]))
+    if ((expected.get(account) ?? 0) !== (balances.get(account) ?? 0))
+      wrong.push(`account ${account} has another balance than its purchases say`);
+  return wrong;
+}
+
+/** `account currency` → debits less credits. */
+export function balancesOf(postings: readonly Posting[]): Map<string, number> {
+  const balances = new Map<string, number>();
+  for (const { debit, credit, currency, amountMinor } of postings) {
+    add(balances, `${debit} ${currency}`, amountMinor);
+    add(balances, `${credit} ${currency}`, -amountMinor);
+  }
+  return balances;
+}
+
+function totals(purchases: readonly Purchase[], keyOf: (purchase: Purchase) => string): Map<string, number> {
+  const sums = new Map<string, number>();
+  for (const purchase of purchases) add(sums, keyOf(purchase), purchase.amountMinor);
+  return sums;
+}
+
+function add(sums: Map<string, number>, key: string, amountMinor: number): void {
+  sums.set(key, (sums.get(key) ?? 0) + amountMinor);
+}

@@ -1,0 +1,40 @@
+/**
+ * Which Open To Buys a close of a period settles at the bank.
+ *
+ * An authorization can be captured once, so an Open To Buy is settled only when every receipt of it is credited or
+ * returned; one that still waits for a claim closes now and is settled by a later period. Its purchases are
+ * cleared in the period that captures it, so that in every period Σ debits = Σ credits = Σ captures.
+ */
+import type { Otb } from './otb.ts';
+
+export interface SettleableOtb {
+  readonly otb: Otb;
+  /** Receipts that are neither credited nor returned. */
+  readonly pendingCount: number;
+}
+
+export interface SettlementPlan {
+  /** Open ones that take no further purchase. */
+  readonly closing: readonly Otb[];
+  /** Debit what was spent; the rest is released with it. */
+  readonly captures: readonly Otb[];
+  /** Nothing was spent: release all. */
+  readonly reversals: readonly Otb[];
+}
+
+export function planSettlement(
+  otbs: readonly SettleableOtb[],
+  { settleOpenOtbsAtClose }: { readonly settleOpenOtbsAtClose: boolean },
+  at: number,
+): SettlementPlan {
+  const isClosed = ({ otb }: SettleableOtb) =>
+    otb.state === 'closing' ||
+    (otb.state === 'open' && (at > otb.spendableUntil || (settleOpenOtbsAtClose && otb.spentMinor > 0)));
+  const closed = otbs.filter(isClosed);
+  const final = closed.filter(({ pendingCount }) => pendingCount === 0).map(({ otb }) => otb);
+  return {
+    closing: closed.filter(({ otb }) => otb.state === 'open').map(({ otb }) => otb),
+    captures: final.filter(({ spentMinor }) => spentMinor > 0),
+    reversals: final.filter(({ spentMinor }) => spentMinor === 0),
+  };
+}

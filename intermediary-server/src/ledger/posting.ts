@@ -1,0 +1,85 @@
+/**
+ * Double entry: every movement debits one account and credits another by the same amount, and is never edited;
+ * a mistake is corrected by a further entry.
+ *
+ *   payer:X     what a payer owes (the purchases that are not returned, until cleared)
+ *   pending:X   what payer X's receipts promise to merchants that have not claimed yet
+ *   merchant:M  what is owed to a merchant (claimed, until cleared)
+ *   clearing:P  what went to the clearing system in period P: zero when the period is balanced
+ */
+import type { Purchase } from './purchase.ts';
+
+export type PostingKind = 'accept' | 'credit' | 'return' | 'clearDebit' | 'clearCredit';
+
+export interface Posting {
+  readonly kind: PostingKind;
+  readonly debit: string;
+  readonly credit: string;
+  readonly currency: string;
+  readonly amountMinor: number;
+  /** The receipt, or the period. */
+  readonly reference: string;
+  /** Seconds since 1970. */
+  readonly postedAt: number;
+}
+
+export const payerAccount = (payer: string) => `payer:${payer}`;
+export const pendingAccount = (payer: string) => `pending:${payer}`;
+export const merchantAccount = (merchantId: string) => `merchant:${merchantId}`;
+export const clearingAccount = (period: string) => `clearing:${period}`;
+
+/** The payer owes, nobody is owed yet. */
+export function postAccepted(purchase: Purchase, at: number): Posting {
+  const { payer } = purchase;
+  return posting('accept', payerAccount(payer), pendingAccount(payer), purchase, at);
+}
+
+/** The merchant showed the preimage: it is owed. */
+export function postCredited(purchase: Purchase, at: number): Posting {
+  const { payer, merchantId } = purchase;
+  return posting('credit', pendingAccount(payer), merchantAccount(merchantId), purchase, at);
+}
+
+/** Nobody showed the preimage: the payer owes it no more. */
+export function postReturned(purchase: Purchase, at: number): Posting {
+  const { payer } = purchase;
+  return posting('return', pendingAccount(payer), payerAccount(payer), purchase, at);
+}
+
+export interface ClearingLine {
+  readonly party: string;
+  readonly currency: string;
+  readonly amountMinor: number;
+}
+
+/** One aggregated debit per client and one aggregated credit per merchant. */
+export function postCleared(
+  period: string,
+  { debits, credits }: { debits: readonly ClearingLine[]; credits: readonly ClearingLine[] },
+  postedAt: number,
+): Posting[] {
+  const common = { reference: period, postedAt };
+  return [
+    ...debits.map(({ party, currency, amountMinor }) => ({
+      ...common,
+      kind: 'clearDebit' as const,
+      debit: clearingAccount(period),
+      credit: payerAccount(party),
+      currency,
+      amountMinor,
+    })),
+    ...credits.map(({ party, currency, amountMinor }) => ({
+      ...common,
+      kind: 'clearCredit' as const,
+      debit: merchantAccount(party),
+      credit: clearingAccount(period),
+      currency,
+      amountMinor,
+    })),
+  ];
+}
+
+function posting(kind: PostingKind, debit: string, credit: string, purchase: Purchase, at: number): Posting {
+  const { currency, amountMinor, receiptId } = purchase;
+  return { kind, debit, credit, currency, amountMinor, reference: receiptId, postedAt: at };
+}

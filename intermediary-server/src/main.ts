@@ -1,0 +1,55 @@
+/** The intermediary's start file: `serve`. */
+import { currencies } from '@ecomm/protocol';
+import { Command, InvalidArgumentError } from 'commander';
+import { serve } from './serve.ts';
+
+const program = new Command('intermediary-server').description(
+  'Keeps shoppers’ Open To Buys, pays their small purchases, and clears them by period.',
+);
+
+program
+  .command('serve')
+  .description('answer wallets, merchants and the operator')
+  .requiredOption('--data-dir <directory>', 'keys and ledger: "intermediary" of a provisioned tree')
+  .requiredOption('--gateway-url <url>', 'the acquirer’s gateway', baseUrl)
+  .option('--port <number>', 'to listen on; 0 picks one', portNumber, 8402)
+  .option('--host <address>', 'to listen on', '127.0.0.1')
+  .option('--public-url <url>', 'where wallets reach this server, if behind a proxy', baseUrl)
+  .option('--top-up <sizes>', 'size of an Open To Buy, minor units: EUR=2000,FRF=20000', topUpSizes)
+  .option('--keep-open-otbs', 'at a close, leave Open To Buys in use as they are')
+  .action(async ({ dataDir, port, host, gatewayUrl, publicUrl, topUp, keepOpenOtbs }) =>
+    serve({
+      ...{ dataDir, port, host, gatewayUrl, publicUrl },
+      policy: {
+        ...(topUp === undefined ? {} : { topUp }),
+        ...(keepOpenOtbs ? { settleOpenOtbsAtClose: false } : {}),
+      },
+    }),
+  );
+
+program.parseAsync().catch((error: unknown) => {
+  process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (!/^[0-9]{1,5}$/.test(text) || port > 65_535) throw new InvalidArgumentError('a port is 0 to 65535');
+  return port;
+}
+
+function baseUrl(text: string): string {
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
+    throw new InvalidArgumentError('this is not an http(s) URL');
+  return text.replace(/\/+$/, '');
+}
+
+function topUpSizes(text: string): Record<string, number> {
+  const sizes = text.split(',').map((part): [string, number] => {
+    const [currency = '', size = ''] = part.split('=');
+    if (!Object.hasOwn(currencies, currency) || !/^[1-9][0-9]{0,8}$/.test(size))
+      throw new InvalidArgumentError('write it as EUR=2000,FRF=20000');
+    return [currency, Number(size)];
+  });
+  return Object.fromEntries(sizes);
+}

@@ -1,0 +1,45 @@
+/** Joins keys, ledger, gateway and routes. Clock, waiting and journal are the caller's. */
+import type { Hono } from 'hono';
+import { resumeClose } from './clearing/close-period.ts';
+import { createIntermediaryApp } from './http/app.ts';
+import { createIntermediary, type Intermediary, type IntermediaryParts } from './intermediary.ts';
+import { operatorAccess } from './operator/sign-in.ts';
+import { Authoriser } from './top-up/authoriser.ts';
+
+export interface OpenedIntermediary {
+  readonly app: Hono;
+  readonly intermediary: Intermediary;
+  /** Goes on with authorizations and closes that an earlier run left. Returns at once. */
+  resume(): void;
+  /** Returns unclaimed receipts, closes Open To Buys whose time is over, goes on with a waiting close. */
+  tidy(): Promise<void>;
+  /** Lets what is under way come to a point from which it can go on, and closes the ledger. */
+  close(): Promise<void>;
+}
+
+export async function openIntermediary(
+  parts: IntermediaryParts & { readonly operatorToken: string },
+): Promise<OpenedIntermediary> {
+  const intermediary = await createIntermediary(parts);
+  const { store, clock, log, closeLock } = intermediary;
+  const authoriser = new Authoriser(intermediary);
+  const access = operatorAccess(parts.operatorToken, parts);
+  const tidy = async () => {
+    const { returned, closed } = await store.sweep(clock());
+    if (returned + closed > 0) log.info({ returned, closed }, 'receipts returned, Open To Buys closed');
+    await resumeClose(intermediary);
+  };
+  return {
+    app: createIntermediaryApp({ intermediary, authoriser, access }),
+    intermediary,
+    resume: () => {
+      authoriser.resume().catch((error: unknown) => log.error({ error }, 'authorizations are stuck'));
+    },
+    tidy,
+    close: async () => {
+      await authoriser.stop();
+      await closeLock.run('close', async () => {});
+      await store.close();
+    },
+  };
+}

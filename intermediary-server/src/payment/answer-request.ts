@@ -1,0 +1,70 @@
+/** Makes the signed MPRes of a decision, with the receipt when it is approved. Nothing is committed here. */
+import {
+  answerRetentionSeconds,
+  encodeBase64Url,
+  type MpResPrivate,
+  makeMpRes,
+  newIdentifier,
+} from '@ecomm/protocol';
+import type { Intermediary } from '../intermediary.ts';
+import type { Decision } from '../ledger/decide-payment.ts';
+import type { NewReceipt, PaymentRequest, TopUpOffer } from '../ledger/ledger-store.ts';
+import { type Otb, remainingMinorOf } from '../ledger/otb.ts';
+
+export interface AnsweredRequest {
+  readonly answer: string;
+  readonly receipt?: NewReceipt;
+  readonly topUp?: TopUpOffer;
+}
+
+/** `topUp` goes into the wallet's private half, with codes that ask for one. */
+export async function answerRequest(
+  intermediary: Intermediary,
+  { rrpid, order }: Pick<PaymentRequest, 'rrpid' | 'order'>,
+  decision: Decision,
+  at: number,
+  topUp?: TopUpOffer,
+): Promise<AnsweredRequest> {
+  const { id: intermediaryId, identity, random, policy, publicUrl } = intermediary;
+  const common = { rrpid, intermediaryId, iat: at, exp: at + answerRetentionSeconds };
+  const secret: MpResPrivate = {
+    salt: encodeBase64Url(random(32)),
+    ...(decision.otb === undefined ? {} : { otb: otbView(decision.otb) }),
+    ...(topUp === undefined ? {} : { topUp: initiationOf(topUp, publicUrl()) }),
+  };
+  if (decision.code !== 'approved') {
+    const answer = await makeMpRes({ ...common, code: decision.code }, secret, identity.signer);
+    return topUp === undefined ? { answer } : { answer, topUp };
+  }
+  if (order === undefined) throw new Error('internal error: an approved payment has an order');
+  const { offerId, offerDigest, merchantId, amount, challM, deliveryTag } = order;
+  const adviceDeadline = at + policy.adviceSeconds;
+  const receipt = {
+    receiptId: newIdentifier(random),
+    adviceDeadline,
+    claimDeadline: adviceDeadline + policy.claimGraceSeconds,
+  };
+  const signed = {
+    code: 'approved' as const,
+    ...common,
+    receiptId: receipt.receiptId,
+    ...{ offerId, offerDigest, merchantId, amount, challM, deliveryTag },
+    acceptedAt: at,
+    adviceDeadline,
+    period: decision.period,
+  };
+  return { answer: await makeMpRes(signed, secret, identity.signer), receipt };
+}
+
+function otbView(otb: Otb): NonNullable<MpResPrivate['otb']> {
+  const { currency, limitMinor, spendableUntil } = otb;
+  return {
+    remaining: { currency, value: remainingMinorOf(otb) },
+    limit: { currency, value: limitMinor },
+    expires: spendableUntil,
+  };
+}
+
+function initiationOf({ lidM, order, amount }: TopUpOffer, publicUrl: string) {
+  return { setUrl: `${publicUrl}/set`, purchAmt: amount, order, lidM };
+}

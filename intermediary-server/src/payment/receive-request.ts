@@ -1,0 +1,76 @@
+/**
+ * MPReq → MPRes. The answer is signed first, then debit and answer commit in one transaction in which the decision
+ * is taken again, so that no answer leaves before its commit and no Open To Buy is overdrawn.
+ *
+ * Same bytes, same answer; a request that waits for its top-up is decided again each time that it comes.
+ */
+import { digestOf, ProtocolError } from '@ecomm/protocol';
+import { IntermediaryError } from '../errors.ts';
+import { type Intermediary, maxDecisions } from '../intermediary.ts';
+import { type Decision, decidePayment } from '../ledger/decide-payment.ts';
+import type { PaymentRequest, StoredRequest } from '../ledger/ledger-store.ts';
+import { offerTopUp } from '../top-up/offer-top-up.ts';
+import { answerRequest } from './answer-request.ts';
+import { openPaymentRequest } from './open-request.ts';
+
+/** Throws a ProtocolError, or ERR_INTERMEDIARY_BUSY, where no signed answer is given. */
+export async function receiveRequest(intermediary: Intermediary, message: string): Promise<string> {
+  const { store, payerLock, rateLimit } = intermediary;
+  const requestDigest = await digestOf(message);
+  const stored = await store.findRequest(requestDigest);
+  if (stored?.state === 'final') return stored.answer;
+  // The very bytes of a parked request were verified when they first came.
+  const request = stored ?? (await openPaymentRequest(intermediary, message, requestDigest));
+  if (!rateLimit.take(request.payerThumb))
+    throw new IntermediaryError('ERR_INTERMEDIARY_BUSY', 'this wallet asks too often; send it again', {
+      retryAfterSeconds: 1,
+    });
+  return payerLock.run(request.payer, () => settleRequest(intermediary, request));
+}
+
+async function settleRequest(intermediary: Intermediary, request: PaymentRequest): Promise<string> {
+  const { store, log, policy: rules, clock } = intermediary;
+  for (let attempt = 0; attempt < maxDecisions; attempt += 1) {
+    const stored = await store.findRequestByRrpid(request.payerThumb, request.rrpid);
+    if (stored !== undefined && stored.requestDigest !== request.requestDigest)
+      throw new ProtocolError('ERR_RRPID_REUSED');
+    if (stored?.state === 'final') return stored.answer;
+    const at = clock();
+    const facts = await store.readPaymentFacts(request);
+    const asked = withExpiry(stored ?? request, stored, facts.isTopUpPending, at);
+    const decision = decidePayment(asked.order, asked.faults, facts, rules, at);
+    if (stored !== undefined && decision.code === 'otbInsufficient') return stored.answer;
+    const topUp = decision.code === 'otbInsufficient' ? topUpFor(intermediary, asked) : undefined;
+    const answered = await answerRequest(intermediary, asked, decision, at, topUp);
+    // Not an outcome: the bank's answer will be one.
+    if (decision.code === 'topUpPending') return answered.answer;
+    const status = await store.commitPayment({ request: asked, rules, at, decision, ...answered });
+    if (status === 'changed') continue;
+    log.info(logFacts(asked, decision), 'payment');
+    return answered.answer;
+  }
+  throw new IntermediaryError('ERR_INTERMEDIARY_BUSY', 'too many changes at once; send it again', {
+    retryAfterSeconds: 1,
+  });
+}
+
+/** A parked request came in time and outlives its offer, but not itself, unless its top-up is under way. */
+function withExpiry(
+  request: PaymentRequest,
+  stored: StoredRequest | undefined,
+  isTopUpPending: boolean,
+  at: number,
+): PaymentRequest {
+  const isOver = stored !== undefined && !isTopUpPending && at > request.expiresAt;
+  return isOver ? { ...request, faults: [...request.faults, 'offerExpired'] } : request;
+}
+
+function topUpFor(intermediary: Intermediary, { payer, order, expiresAt }: PaymentRequest) {
+  if (order === undefined) throw new Error('internal error: a top-up is for an order');
+  return offerTopUp(intermediary, { payer, price: order.amount, expiresAt });
+}
+
+function logFacts({ order }: PaymentRequest, { code, otb }: Decision): object {
+  const { merchantId, amount } = order ?? {};
+  return { code, merchantId, ...amount, xid: otb?.xid };
+}

@@ -1,0 +1,44 @@
+/** What the operator decides: ranges, size of an Open To Buy, deadlines. Amounts in minor units. */
+import { type AmountRanges, defaultAmountRanges } from '@ecomm/protocol';
+
+export interface Policy {
+  /** The least and the most that one click may pay. */
+  readonly ranges: AmountRanges;
+  /** Currency → size of a new Open To Buy, unless the price is higher. Other currencies are not served. */
+  readonly topUp: Readonly<Record<string, number>>;
+  /** How long a merchant may take an advice for a receipt. */
+  readonly adviceSeconds: number;
+  /** How long after that the merchant may claim it; then the amount returns to the Open To Buy. */
+  readonly claimGraceSeconds: number;
+  /**
+   * Whether the close of a period also closes Open To Buys that are in use. An authorization is captured once, so
+   * the next purchase then needs a new one; otherwise credits wait until the Open To Buy is rolled over.
+   */
+  readonly settleOpenOtbsAtClose: boolean;
+  /** How long the gateway is asked for an authorization before it is reversed. Less than SET's five minutes. */
+  readonly authorisationSeconds: number;
+  /** How long PReq waits for the bank before it answers "not known yet". */
+  readonly answerWaitMs: number;
+  /** Pause before a repeated request to the gateway; it doubles up to `retryMostMs`. */
+  readonly retryLeastMs: number;
+  readonly retryMostMs: number;
+  /** One wallet's new requests: so many a second on average, and so many at once. */
+  readonly requestsPerSecond: number;
+  readonly requestBurst: number;
+}
+
+const day = 24 * 3600;
+
+export const defaultPolicy: Policy = {
+  ranges: defaultAmountRanges,
+  topUp: { EUR: 2000, FRF: 20_000 },
+  adviceSeconds: day,
+  claimGraceSeconds: day,
+  settleOpenOtbsAtClose: true,
+  authorisationSeconds: 120,
+  answerWaitMs: 8000,
+  retryLeastMs: 250,
+  retryMostMs: 10_000,
+  requestsPerSecond: 50,
+  requestBurst: 100,
+};

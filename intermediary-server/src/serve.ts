@@ -1,0 +1,95 @@
+/** Listens until told to stop: says in one line where, finishes what it has begun, then goes. */
+import type { Server } from 'node:http';
+import { join } from 'node:path';
+import { serve as listen, type ServerType } from '@hono/node-server';
+import { intermediaryFiles, readIntermediaryFiles, readOperatorToken } from './data-directory.ts';
+import { httpGatewayLink } from './gateway/gateway-link.ts';
+import type { LedgerStore } from './ledger/ledger-store.ts';
+import { createLog } from './log.ts';
+import { type OpenedIntermediary, openIntermediary } from './open-intermediary.ts';
+import { defaultPolicy, type Policy } from './policy.ts';
+import type { Ports } from './ports.ts';
+import { openLedgerStore } from './store/open-ledger-store.ts';
+
+export interface ServeOptions {
+  readonly dataDir: string;
+  readonly port: number;
+  readonly host: string;
+  /** Without a trailing slash. */
+  readonly gatewayUrl: string;
+  /** Where wallets reach this server; by default where it listens. */
+  readonly publicUrl: string | undefined;
+  readonly policy?: Partial<Policy>;
+  /** A test that wants to fail at a certain write stands between here and the store. */
+  readonly wrapStore?: (store: LedgerStore) => LedgerStore;
+}
+
+const tidyIntervalMs = 30_000;
+/** A client that dribbles its request gets no longer. */
+const requestTimeoutMs = 30_000;
+const stopTimeoutMs = 5000;
+
+export async function serve(options: ServeOptions): Promise<void> {
+  const { dataDir, port, host, gatewayUrl, wrapStore = (store) => store } = options;
+  const log = createLog(process.env.ECOMM_LOG_LEVEL);
+  const stopping = new AbortController();
+  const ports: Ports = {
+    clock: () => Math.floor(Date.now() / 1000),
+    random: (byteCount) => crypto.getRandomValues(new Uint8Array(byteCount)),
+    log,
+    sleep: (durationMs) => sleepUnless(stopping.signal, durationMs),
+  };
+  let listensAt = '';
+  const opened = await openIntermediary({
+    ...ports,
+    ...(await readIntermediaryFiles(dataDir)),
+    operatorToken: await readOperatorToken(dataDir, ports.random),
+    gateway: httpGatewayLink(gatewayUrl),
+    store: wrapStore(openLedgerStore(join(dataDir, intermediaryFiles.database), ports.clock())),
+    policy: { ...defaultPolicy, ...options.policy },
+    publicUrl: () => options.publicUrl ?? listensAt,
+  });
+  const tidy = () =>
+    opened.tidy().catch((error: unknown) => log.error({ error: String(error) }, 'tidying failed'));
+  const timer = setInterval(tidy, tidyIntervalMs);
+  const server = listen({ fetch: opened.app.fetch, port, hostname: host }, (address) => {
+    const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+    listensAt = `http://${name}:${address.port}`;
+    opened.resume();
+    void tidy();
+    process.stdout.write(`${JSON.stringify({ ready: true, url: listensAt })}\n`);
+  });
+  server.on('error', (error: NodeJS.ErrnoException) => {
+    log.error({ code: error.code, host, port }, 'can not listen');
+    process.exit(1);
+  });
+  (server as Server).requestTimeout = requestTimeoutMs;
+  const stop = () => {
+    clearInterval(timer);
+    stopping.abort();
+    void stopServer(server, opened).finally(() => process.exit(0));
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+}
+
+async function stopServer(server: ServerType, opened: OpenedIntermediary): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  (server as Server).closeIdleConnections();
+  setTimeout(() => (server as Server).closeAllConnections(), stopTimeoutMs).unref();
+  await closed;
+  await opened.close();
+}
+
+function sleepUnless(stopped: AbortSignal, durationMs: number): Promise<void> {
+  if (stopped.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      stopped.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, durationMs);
+    stopped.addEventListener('abort', end);
+  });
+}

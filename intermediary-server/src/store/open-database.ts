@@ -1,0 +1,30 @@
+/** Opens the SQLite file: write-ahead log, every commit on disk before it returns, migrations taken. */
+import Database from 'better-sqlite3';
+import { migrations } from './migrations.ts';
+
+export type SqliteDatabase = Database.Database;
+
+/** How long to wait for another process's transaction. */
+const busyTimeoutMs = 5000;
+
+/** Throws when the file was written by a later version of the program. */
+export function openDatabase(path: string): SqliteDatabase {
+  const database = new Database(path, { timeout: busyTimeoutMs });
+  database.pragma('journal_mode = WAL');
+  database.pragma('synchronous = FULL');
+  database.pragma('foreign_keys = ON');
+  migrate(database);
+  return database;
+}
+
+function migrate(database: SqliteDatabase): void {
+  database
+    .transaction(() => {
+      const taken = Number(database.pragma('user_version', { simple: true }));
+      if (taken > migrations.length)
+        throw new Error(`the database is at version ${taken}, this program knows ${migrations.length}`);
+      for (const step of migrations.slice(taken)) database.exec(step);
+      database.pragma(`user_version = ${migrations.length}`);
+    })
+    .immediate();
+}
