@@ -2,7 +2,6 @@
  * A demo card without a reader, for wallets that are scripts: it reads the card file that the issuer wrote and
  * certifies as the card would after a right PIN. The transaction counter lives as long as the object.
  */
-import type { webcrypto } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { type Cmac, computeCam, encodeTransactionData, type TransactionFields } from '@ecomm/card';
 import { concatBytes, encodeBase64Url } from '@ecomm/protocol';

@@ -48,23 +48,11 @@ const currencyOf = { demo: 'EUR', paper: 'FRF' } as const;
 const intermediaryId = 'INTERMEDIARY-1';
 
 export async function startWorld(options: WorldOptions): Promise<World> {
-  const { dataDir, profile, ports = {}, onProgress = () => {} } = options;
-  const currency = currencyOf[profile];
+  const { dataDir, profile, onProgress = () => {} } = options;
   await mkdir(dataDir, { recursive: true });
   onProgress('Making the trust tree and the demo cards');
   await runToEnd(['gateway-server/src/main.ts', 'provision', '--data-dir', dataDir, '--profile', profile], {
     ECOMM_DEMO_PIN: options.pin,
-  });
-  const gateway = new ServerProcess({
-    name: 'gateway',
-    args: [
-      'gateway-server/src/main.ts',
-      'serve',
-      '--data-dir',
-      join(dataDir, 'gateway'),
-      '--port',
-      String(ports.gateway ?? 0),
-    ],
   });
   const started: ServerProcess[] = [];
   const stop = async () => {
@@ -76,77 +64,76 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   };
   try {
     onProgress('Starting the gateway and the bank');
+    const gateway = gatewayOf(options);
     await start(gateway);
     onProgress('Starting the intermediary');
-    const intermediary = new ServerProcess({
-      name: 'intermediary',
-      args: [
-        'intermediary-server/src/main.ts',
-        'serve',
-        ...['--data-dir', join(dataDir, 'intermediary'), '--gateway-url', gateway.url],
-        ...['--port', String(ports.intermediary ?? 0), ...(options.intermediaryArgs ?? [])],
-      ],
-    });
+    const intermediary = intermediaryOf(options, gateway.url);
     await start(intermediary);
     onProgress('Opening the shop');
     const shops = new Map<string, ServerProcess>();
     for (const merchantId of merchantsOf[profile]) {
-      const shop = new ServerProcess({
-        name: `shop ${merchantId}`,
-        args: [
-          'merchant-demo/src/main.ts',
-          'serve',
-          ...['--data-dir', join(dataDir, 'merchants', merchantId), '--port', String(ports.shop ?? 0)],
-          ...['--intermediary-url', intermediary.url, '--intermediary-id', intermediaryId],
-          ...['--currency', currency, ...(options.shopArgs ?? [])],
-        ],
-      });
+      const shop = newShop(options, merchantId, intermediary.url);
       await start(shop);
       shops.set(merchantId, shop);
     }
-    let reader: ServerProcess | undefined;
-    let panelUrl = '';
-    let pcscSocket = '';
-    if (options.withReader) {
-      onProgress('Plugging in the virtual reader');
-      reader = new ServerProcess({
-        name: 'virtual reader',
-        args: [
-          'virtual-reader/src/main.ts',
-          ...['--data-dir', join(dataDir, 'reader'), '--cards-dir', join(dataDir, 'cards')],
-          ...['--panel-port', String(ports.panel ?? 0)],
-          ...(options.pinHint === undefined ? [] : ['--pin-hint', options.pinHint]),
-        ],
-      });
-      const ready = await start(reader);
-      panelUrl = String(ready.panelUrl);
-      pcscSocket = String(ready.pcscSocket);
-    }
+    if (options.withReader) onProgress('Plugging in the virtual reader');
+    const reader = options.withReader ? readerOf(options) : undefined;
+    const ready = reader === undefined ? {} : await start(reader);
     return {
       dataDir,
-      currency,
+      currency: currencyOf[profile],
       gateway,
       intermediary,
       shops,
       reader,
-      panelUrl,
-      pcscSocket,
+      panelUrl: String(ready.panelUrl ?? ''),
+      pcscSocket: String(ready.pcscSocket ?? ''),
       processes: started,
-      walletConfig: async () => {
-        const trust = JSON.parse(await readFile(join(dataDir, 'wallet', 'trust.json'), 'utf8'));
-        return {
-          anchors: trust.anchors,
-          brand: trust.brand,
-          issuers: [{ name: 'Banque Un', bins: ['497010'], enrolUrl: `${gateway.url}/set` }],
-          intermediary: { id: intermediaryId, url: intermediary.url },
-        };
-      },
+      walletConfig: () => walletConfig(dataDir, gateway.url, intermediary.url),
       stop,
     };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+function gatewayOf({ dataDir, ports }: WorldOptions): ServerProcess {
+  const data = ['--data-dir', join(dataDir, 'gateway'), '--port', String(ports?.gateway ?? 0)];
+  return new ServerProcess({ name: 'gateway', args: ['gateway-server/src/main.ts', 'serve', ...data] });
+}
+
+function intermediaryOf(options: WorldOptions, gatewayUrl: string): ServerProcess {
+  const { dataDir, ports, intermediaryArgs = [] } = options;
+  const data = ['--data-dir', join(dataDir, 'intermediary'), '--port', String(ports?.intermediary ?? 0)];
+  const args = ['serve', ...data, '--gateway-url', gatewayUrl, ...intermediaryArgs];
+  return new ServerProcess({ name: 'intermediary', args: ['intermediary-server/src/main.ts', ...args] });
+}
+
+function newShop(options: WorldOptions, merchantId: string, intermediaryUrl: string): ServerProcess {
+  const { dataDir, profile, ports, shopArgs = [] } = options;
+  const data = ['--data-dir', join(dataDir, 'merchants', merchantId), '--port', String(ports?.shop ?? 0)];
+  const intermediary = ['--intermediary-url', intermediaryUrl, '--intermediary-id', intermediaryId];
+  const args = ['serve', ...data, ...intermediary, '--currency', currencyOf[profile], ...shopArgs];
+  return new ServerProcess({ name: `shop ${merchantId}`, args: ['merchant-demo/src/main.ts', ...args] });
+}
+
+function readerOf({ dataDir, ports, pinHint }: WorldOptions): ServerProcess {
+  const data = ['--data-dir', join(dataDir, 'reader'), '--cards-dir', join(dataDir, 'cards')];
+  const panel = ['--panel-port', String(ports?.panel ?? 0)];
+  const hint = pinHint === undefined ? [] : ['--pin-hint', pinHint];
+  const args = ['virtual-reader/src/main.ts', ...data, ...panel, ...hint];
+  return new ServerProcess({ name: 'virtual reader', args });
+}
+
+async function walletConfig(dataDir: string, gatewayUrl: string, intermediaryUrl: string) {
+  const trust = JSON.parse(await readFile(join(dataDir, 'wallet', 'trust.json'), 'utf8'));
+  return {
+    anchors: trust.anchors,
+    brand: trust.brand,
+    issuers: [{ name: 'Banque Un', bins: ['497010'], enrolUrl: `${gatewayUrl}/set` }],
+    intermediary: { id: intermediaryId, url: intermediaryUrl },
+  };
 }
 
 /** The one shop of the demo, or the named one. */
