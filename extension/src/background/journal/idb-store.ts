@@ -1,0 +1,99 @@
+/**
+ * The wallet's store on IndexedDB: survives the worker, the browser and the machine's sleep.
+ *
+ * Versioned, with numbered migrations that only add.
+ */
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import { WalletError } from '../../shared/errors.ts';
+import type { Purchase } from './purchase.ts';
+import type { Enrolment, Otb, WalletStore } from './wallet-store.ts';
+
+interface WalletDatabase extends DBSchema {
+  purchases: { key: string; value: Purchase; indexes: { createdAt: number } };
+  /** One record per name. */
+  wallet: { key: string; value: Enrolment | Otb | boolean };
+}
+
+/** Migration n brings the database from version n to n + 1. */
+const migrations: readonly ((database: IDBPDatabase<WalletDatabase>) => void)[] = [
+  (database) => {
+    database.createObjectStore('purchases', { keyPath: 'id' }).createIndex('createdAt', 'createdAt');
+    database.createObjectStore('wallet');
+  },
+];
+
+export class IdbStore implements WalletStore {
+  readonly #name: string;
+  #opened: Promise<IDBPDatabase<WalletDatabase>> | undefined;
+
+  constructor(name = 'wallet') {
+    this.#name = name;
+  }
+
+  async purchase(id: string): Promise<Purchase | undefined> {
+    return this.#use((database) => database.get('purchases', id));
+  }
+
+  async purchases(): Promise<Purchase[]> {
+    const all = await this.#use((database) => database.getAllFromIndex('purchases', 'createdAt'));
+    return all.reverse();
+  }
+
+  async savePurchase(purchase: Purchase, durability: 'durable' | 'relaxed' = 'relaxed'): Promise<void> {
+    await this.#use(async (database) => {
+      const options = { durability: durability === 'durable' ? 'strict' : 'relaxed' } as const;
+      const transaction = database.transaction('purchases', 'readwrite', options);
+      await Promise.all([transaction.store.put(purchase), transaction.done]);
+    });
+  }
+
+  async deletePurchase(id: string): Promise<void> {
+    await this.#use((database) => database.delete('purchases', id));
+  }
+
+  async enrolment(): Promise<Enrolment | undefined> {
+    return (await this.#use((database) => database.get('wallet', 'enrolment'))) as Enrolment | undefined;
+  }
+
+  async saveEnrolment(enrolment: Enrolment): Promise<void> {
+    await this.#use((database) => database.put('wallet', enrolment, 'enrolment'));
+  }
+
+  async otb(): Promise<Otb | undefined> {
+    return (await this.#use((database) => database.get('wallet', 'otb'))) as Otb | undefined;
+  }
+
+  async saveOtb(otb: Otb): Promise<void> {
+    await this.#use((database) => database.put('wallet', otb, 'otb'));
+  }
+
+  async hostSeen(): Promise<boolean> {
+    return (await this.#use((database) => database.get('wallet', 'hostSeen'))) === true;
+  }
+
+  async markHostSeen(): Promise<void> {
+    await this.#use((database) => database.put('wallet', true, 'hostSeen'));
+  }
+
+  async #use<T>(action: (database: IDBPDatabase<WalletDatabase>) => Promise<T>): Promise<T> {
+    try {
+      this.#opened ??= this.#open();
+      return await action(await this.#opened);
+    } catch (cause) {
+      this.#opened = undefined;
+      throw new WalletError('ERR_WALLET_STORAGE', {}, { cause });
+    }
+  }
+
+  #open(): Promise<IDBPDatabase<WalletDatabase>> {
+    const forget = () => {
+      this.#opened = undefined;
+    };
+    return openDB<WalletDatabase>(this.#name, migrations.length, {
+      upgrade(database, oldVersion) {
+        for (const migrate of migrations.slice(oldVersion)) migrate(database);
+      },
+      terminated: forget,
+    });
+  }
+}

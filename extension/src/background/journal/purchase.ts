@@ -1,0 +1,150 @@
+/**
+ * A purchase as the journal keeps it: one record per state, so that a state can't lack what its next step needs.
+ *
+ *     checking → ready → requesting ⇄ topUpNeeded → authorizing → requesting → approved → delivered
+ *
+ * Before anything is sent that may cost money, its bytes are in the record: after a crash the very same bytes go
+ * out again, and the intermediary gives the very same answer (PROTOCOL.md, "Idempotency").
+ */
+import type { WalletProblem } from '@ecomm/messages';
+import type { MpOffer, MpReq, TopUp, TransIds } from '@ecomm/protocol';
+
+/** Where an offer was found. */
+export interface OfferPlace {
+  readonly offerUrl: string;
+  /** Of the page, as the browser told it. */
+  readonly pageOrigin: string;
+  /** The tab to bring to what is bought. */
+  readonly tabId: number | undefined;
+}
+
+interface Base extends OfferPlace {
+  /** 20 random bytes, base64url: also the RRPID of the payment. */
+  readonly id: string;
+  /** Seconds since 1970. */
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+/** What the wallet verified. */
+export interface OfferFacts {
+  /** The MPOffer as received, and what it says. */
+  readonly offerMessage: string;
+  readonly offer: MpOffer;
+  readonly goods: string;
+  readonly merchantName: string;
+  readonly title: string;
+  readonly resource: string;
+}
+
+/** What a repeated attempt waits for. */
+export interface Retry {
+  readonly attempts: number;
+  /** Seconds since 1970. */
+  readonly notBefore: number;
+  readonly problem: WalletProblem;
+}
+
+/** The payment that was prepared: saved before it is sent. */
+export interface Payment {
+  readonly preimage: string;
+  readonly request: MpReq;
+  /** The JWS, byte for byte as it is sent. */
+  readonly mpReq: string;
+}
+
+/** A SET purchase by which the bank opens a new Open To Buy. */
+export interface Authorization {
+  readonly transIds: TransIds;
+  readonly challC: string;
+  readonly rrpid: string;
+  readonly setUrl: string;
+  /** PReq, byte for byte as it is sent. */
+  readonly pReq: string;
+}
+
+export type Checking = Base & { readonly state: 'checking' };
+export type Unpayable = Base & { readonly state: 'unpayable'; readonly problem: WalletProblem };
+export type Ready = Base &
+  OfferFacts & {
+    readonly state: 'ready';
+    /** The shopper pays once more for what can't be delivered again. */
+    readonly anew?: boolean;
+  };
+export type AlreadyBought = Base &
+  OfferFacts & { readonly state: 'alreadyBought'; readonly boughtAs: string };
+
+type Paying = Base & OfferFacts & { readonly payment: Payment };
+
+export type Requesting = Paying & {
+  readonly state: 'requesting';
+  /** A top-up was made for it already. */
+  readonly toppedUp: boolean;
+  /** Why the bank refused the top-up, as SET's AuthCode, until the intermediary's signed word is there. */
+  readonly authCode?: string;
+  readonly retry?: Retry;
+};
+export type TopUpNeeded = Paying & {
+  readonly state: 'topUpNeeded';
+  readonly topUp: TopUp;
+  /** Why the last attempt with the card ended. */
+  readonly problem?: WalletProblem;
+};
+export type Authorizing = Paying & {
+  readonly state: 'authorizing';
+  readonly topUp: TopUp;
+  readonly authorization: Authorization;
+  readonly retry?: Retry;
+};
+
+type Paid = Paying & {
+  /** The signed MPRes, which MPAdvice carries. */
+  readonly res: string;
+  readonly receiptId: string;
+  readonly adviceDeadline: number;
+};
+
+export type Approved = Paid & {
+  readonly state: 'approved';
+  readonly retry?: Retry;
+  /** What the merchant refused, which trying again by itself would not mend. */
+  readonly problem?: WalletProblem;
+};
+export type Delivered = Paid & {
+  readonly state: 'delivered';
+  readonly deliverUrl: string;
+  /** The tab went there. */
+  readonly opened: boolean;
+};
+/** Paid but never delivered: unclaimed, the amount goes back to the Open To Buy. */
+export type Lapsed = Paid & { readonly state: 'lapsed'; readonly problem: WalletProblem };
+export type Failed = Paying & { readonly state: 'failed'; readonly problem: WalletProblem };
+export type Cancelled = Paying & { readonly state: 'cancelled' };
+
+export type Purchase =
+  | Checking
+  | Unpayable
+  | Ready
+  | AlreadyBought
+  | Requesting
+  | TopUpNeeded
+  | Authorizing
+  | Approved
+  | Delivered
+  | Lapsed
+  | Failed
+  | Cancelled;
+
+export type PurchaseState = Purchase['state'];
+
+/** Nothing was promised: these vanish when nobody looks at them any more. */
+export type Draft = Checking | Unpayable | Ready | AlreadyBought;
+
+export function isDraft(purchase: Purchase): purchase is Draft {
+  return ['checking', 'unpayable', 'ready', 'alreadyBought'].includes(purchase.state);
+}
+
+/** Money may be on its way: the wallet goes on by itself. */
+export function isUnsettled(purchase: Purchase): purchase is Requesting | Authorizing | Approved {
+  return ['requesting', 'authorizing', 'approved'].includes(purchase.state);
+}

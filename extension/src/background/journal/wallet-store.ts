@@ -1,0 +1,50 @@
+/** What the wallet keeps: purchases, its certificate, what is left to spend. The store is a port; `idb` is behind it. */
+import type { OtbView } from '@ecomm/messages';
+import type { Signer } from '@ecomm/protocol';
+import type { Purchase } from './purchase.ts';
+
+/** The wallet's certificate and what it needs to use it. */
+export interface Enrolment {
+  /** Its key is non-extractable. */
+  readonly signer: Signer;
+  /** The certificate's name: the card number, blinded. */
+  readonly commonName: string;
+  readonly bankName: string;
+  /** First six digits; the whole number stays on the card. */
+  readonly bin: string;
+  /** Last four digits. */
+  readonly lastDigits: string;
+  /** Seconds since 1970. */
+  readonly validUntil: number;
+  readonly secrets: SealedSecrets;
+}
+
+/** PANSecret and CardSecret under a non-extractable key (AES-GCM). */
+export interface SealedSecrets {
+  readonly key: CryptoKey;
+  readonly iv: Uint8Array<ArrayBuffer>;
+  readonly ciphertext: ArrayBuffer;
+}
+
+export interface Otb extends OtbView {
+  /** When the intermediary said so, seconds since 1970. */
+  readonly asOf: number;
+}
+
+export interface WalletStore {
+  purchase(id: string): Promise<Purchase | undefined>;
+  /** Newest first. */
+  purchases(): Promise<Purchase[]>;
+  /**
+   * `durable` waits until the record would survive a power failure: for bytes that are about to be sent.
+   */
+  savePurchase(purchase: Purchase, durability?: 'durable' | 'relaxed'): Promise<void>;
+  deletePurchase(id: string): Promise<void>;
+  enrolment(): Promise<Enrolment | undefined>;
+  saveEnrolment(enrolment: Enrolment): Promise<void>;
+  otb(): Promise<Otb | undefined>;
+  saveOtb(otb: Otb): Promise<void>;
+  /** Whether a host ever answered in this browser profile. */
+  hostSeen(): Promise<boolean>;
+  markHostSeen(): Promise<void>;
+}

@@ -1,0 +1,91 @@
+/**
+ * Fetches an offer and makes the wallet's checks (SET-FACTS section 10, "Wallet on MPOffer"): what the sheet shows
+ * is what the merchant signed and its bank certified, never what the page says.
+ */
+import { checkOffer, ProtocolError, parseBoundedJson } from '@ecomm/protocol';
+import * as v from 'valibot';
+import { problemOf, WalletError } from '../../shared/errors.ts';
+import type { AlreadyBought, Checking, OfferFacts, Purchase, Ready, Unpayable } from '../journal/purchase.ts';
+import type { WalletPorts } from '../ports.ts';
+
+const maxOfferAnswerBytes = 65_536;
+
+const offerAnswerSchema = v.strictObject({
+  offer: v.pipe(v.string(), v.maxLength(16_384)),
+  goods: v.pipe(v.string(), v.maxLength(8192)),
+});
+
+/** What a purchase became by its check. */
+export async function checkPurchase(
+  purchase: Checking,
+  ports: WalletPorts,
+): Promise<Ready | AlreadyBought | Unpayable> {
+  const { state: _state, ...base } = purchase;
+  const at = { updatedAt: ports.now() };
+  try {
+    if ((await ports.store.enrolment()) === undefined) {
+      await ports.setup();
+      throw new WalletError('ERR_WALLET_NOT_ENROLLED');
+    }
+    const facts = await fetchOffer(purchase.offerUrl, purchase.pageOrigin, ports);
+    const bought = findBought(await ports.store.purchases(), facts, ports.now());
+    return bought === undefined
+      ? { ...base, ...at, ...facts, state: 'ready' }
+      : { ...base, ...at, ...facts, state: 'alreadyBought', boughtAs: bought.id };
+  } catch (error) {
+    return { ...base, ...at, state: 'unpayable', problem: problemOf(error) };
+  }
+}
+
+async function fetchOffer(offerUrl: string, pageOrigin: string, ports: WalletPorts): Promise<OfferFacts> {
+  const { config, trust } = await ports.setup();
+  if (!isSameOrigin(offerUrl, pageOrigin))
+    throw new ProtocolError('ERR_OFFER_ORIGIN', { field: 'offerUrl', pageOrigin });
+  const answer = await ports.network.get(offerUrl);
+  const { offer: message, goods } = parseBoundedJson(answer, offerAnswerSchema, maxOfferAnswerBytes);
+  const checked = await checkOffer(message, goods, {
+    trust,
+    at: ports.now(),
+    pageOrigin,
+    intermediary: { id: config.intermediary.id, brand: config.brand },
+    ranges: config.ranges,
+  });
+  return {
+    offerMessage: message,
+    offer: checked.offer,
+    goods,
+    merchantName: checked.merchantName,
+    title: checked.goods.title,
+    resource: checked.goods.resource,
+  };
+}
+
+/**
+ * An earlier purchase of the same thing from the same merchant that was paid or may still be: it is delivered
+ * again, never paid again.
+ */
+export function findBought(
+  purchases: readonly Purchase[],
+  { offer, resource }: Pick<OfferFacts, 'offer' | 'resource'>,
+  now: number,
+): Purchase | undefined {
+  return purchases.find((purchase) => {
+    switch (purchase.state) {
+      case 'requesting':
+      case 'authorizing':
+      case 'approved':
+      case 'delivered':
+        break;
+      case 'topUpNeeded':
+        if (now > purchase.payment.request.exp) return false;
+        break;
+      default:
+        return false;
+    }
+    return purchase.offer.merchantId === offer.merchantId && purchase.resource === resource;
+  });
+}
+
+export function isSameOrigin(url: string, origin: string): boolean {
+  return URL.canParse(url) && new URL(url).origin === origin;
+}

@@ -1,0 +1,98 @@
+/**
+ * What the shopper may ask of a purchase on the wallet's own pages. Each looks at the record as it is now: a page
+ * that shows an older state can't make anything happen twice.
+ */
+import { WalletError } from '../../shared/errors.ts';
+import { isDraft, isUnsettled, type Purchase } from '../journal/purchase.ts';
+import { findBought } from './check-offer.ts';
+import { payOffer } from './pay-offer.ts';
+import type { PurchaseRunner } from './purchase-runner.ts';
+import { requestDelivery } from './send-advice.ts';
+
+/**
+ * The one click. Throws ERR_WALLET_PURCHASE_STATE when it is not, or no longer, a payable offer.
+ *
+ * One click at a time: two sheets for one thing find each other's purchase, and the later pays nothing.
+ */
+export async function pay(id: string, runner: PurchaseRunner): Promise<void> {
+  await runner.exclusive('pay', async () => {
+    const { ports } = runner;
+    const purchase = await runner.find(id);
+    if (purchase.state !== 'ready') throw wrongState(purchase);
+    const bought = findBought(await ports.store.purchases(), purchase, ports.now());
+    await runner.save(
+      bought === undefined || purchase.anew === true
+        ? await payOffer(purchase, ports)
+        : { ...purchase, state: 'alreadyBought', boughtAs: bought.id },
+    );
+  });
+  void runner.run(id);
+}
+
+/** Drops a draft; ends a purchase, or the earlier one that a draft found, whose payment instructions are not sent. */
+export async function cancelPurchase(id: string, runner: PurchaseRunner): Promise<void> {
+  const { ports } = runner;
+  const asked = await runner.find(id);
+  const target = asked.state === 'alreadyBought' ? asked.boughtAs : id;
+  await runner.abort(target);
+  await runner.exclusive(target, async () => {
+    const purchase = await runner.find(target);
+    if (purchase.state === 'topUpNeeded') {
+      const { topUp: _topUp, problem: _problem, ...base } = purchase;
+      await runner.save({ ...base, state: 'cancelled', updatedAt: ports.now() });
+    } else if (!isDraft(asked)) {
+      throw wrongState(purchase);
+    }
+  });
+  if (isDraft(asked)) await ports.store.deletePurchase(id);
+}
+
+/** Tries again now what waits: the network, the card, or a check that failed. */
+export async function retryPurchase(
+  id: string,
+  lastTryAccepted: boolean,
+  runner: PurchaseRunner,
+): Promise<void> {
+  const target = await followed(id, runner);
+  const purchase = await runner.find(target);
+  if (purchase.state === 'unpayable') {
+    const { problem: _problem, ...base } = purchase;
+    await runner.save({ ...base, state: 'checking', updatedAt: runner.ports.now() });
+  } else if (!isUnsettled(purchase) && purchase.state !== 'topUpNeeded') {
+    throw wrongState(purchase);
+  }
+  void runner.run(target, { lastTryAccepted });
+}
+
+/** Has what was bought delivered again: the same advice, no payment. Throws what the merchant answers. */
+export async function openAgain(id: string, runner: PurchaseRunner): Promise<void> {
+  const target = await followed(id, runner);
+  await runner.exclusive(target, async () => {
+    const purchase = await runner.find(target);
+    if (purchase.state !== 'delivered') throw wrongState(purchase);
+    const deliverUrl = await requestDelivery(purchase, runner.ports);
+    await runner.save({ ...purchase, deliverUrl, opened: false, updatedAt: runner.ports.now() });
+  });
+}
+
+/** The merchant does not deliver again: the shopper wants to pay once more. */
+export async function buyAnew(id: string, runner: PurchaseRunner): Promise<void> {
+  await runner.exclusive(id, async () => {
+    const purchase = await runner.find(id);
+    if (purchase.state !== 'alreadyBought') throw wrongState(purchase);
+    const { boughtAs: _boughtAs, ...base } = purchase;
+    await runner.save({ ...base, state: 'ready', anew: true, updatedAt: runner.ports.now() });
+  });
+}
+
+/** The earlier purchase that a draft found, if it did: from now on it brings the draft's tab to the goods. */
+async function followed(id: string, runner: PurchaseRunner): Promise<string> {
+  const purchase = await runner.find(id);
+  if (purchase.state !== 'alreadyBought') return id;
+  runner.follow(purchase.boughtAs, purchase);
+  return purchase.boughtAs;
+}
+
+function wrongState({ state }: Purchase): WalletError {
+  return new WalletError('ERR_WALLET_PURCHASE_STATE', { state });
+}

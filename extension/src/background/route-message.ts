@@ -1,0 +1,112 @@
+/**
+ * Who may say what. The browser names the sender; a message that does not fit it is refused.
+ *
+ * Content scripts report offers and nothing else; actions come from the extension's own pages. Other extensions and
+ * web pages can't reach this at all: nothing listens to onMessageExternal.
+ */
+import type { PageMessage, WalletActions } from '@ecomm/messages';
+import * as v from 'valibot';
+import { WalletError } from '../shared/errors.ts';
+import type { FoundOffer } from './sheet/offer-desk.ts';
+
+/** What the browser says of a sender. */
+export interface Sender {
+  readonly id?: string | undefined;
+  readonly url?: string | undefined;
+  readonly origin?: string | undefined;
+  readonly frameId?: number | undefined;
+  readonly documentId?: string | undefined;
+  readonly tab?: { readonly id?: number | undefined; readonly active: boolean } | undefined;
+}
+
+/** The extension as the browser names it. */
+export interface Ourselves {
+  readonly id: string;
+  /** Ends with a slash. */
+  readonly baseUrl: string;
+}
+
+export type Routed =
+  | { readonly from: 'page'; readonly message: PageMessage }
+  | { readonly from: 'content'; readonly found: FoundOffer }
+  | { readonly from: 'content'; readonly goneFrom: number };
+
+const purchaseId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{27}$/));
+const onPurchase = v.strictObject({ purchaseId });
+const nothing = v.strictObject({});
+
+const inputs = {
+  pay: onPurchase,
+  cancelPurchase: onPurchase,
+  retryPurchase: v.strictObject({ purchaseId, lastTryAccepted: v.boolean() }),
+  openAgain: onPurchase,
+  buyAnew: onPurchase,
+  openSheet: onPurchase,
+  openPage: v.strictObject({ page: v.picklist(['journal', 'onboarding']) }),
+  startEnrolment: v.strictObject({ lastTryAccepted: v.boolean() }),
+  cancelEnrolment: nothing,
+  reconnectHost: nothing,
+} satisfies { [A in keyof WalletActions]: v.GenericSchema<unknown, WalletActions[A]> };
+
+const actionSchema = v.strictObject({
+  action: v.picklist(Object.keys(inputs) as (keyof WalletActions)[]),
+  input: v.unknown(),
+});
+
+const contentSchema = v.variant('kind', [
+  v.strictObject({
+    kind: v.literal('offerFound'),
+    offerUrl: v.pipe(v.string(), v.maxLength(2048), v.url()),
+    trigger: v.picklist(['unpaid', 'linked', 'asked', 'clicked']),
+  }),
+  v.strictObject({ kind: v.literal('offerGone') }),
+]);
+
+/** Throws ERR_WALLET_SENDER for a sender or a message that has no business here. */
+export function routeMessage(message: unknown, sender: Sender, ourselves: Ourselves): Routed {
+  if (sender.id !== ourselves.id || sender.url === undefined) throw refused('sender');
+  return sender.url.startsWith(ourselves.baseUrl)
+    ? { from: 'page', message: readAction(message) }
+    : readReport(message, sender, sender.url);
+}
+
+/** Whether a port is of one of our own pages. */
+export function isOwnPage({ id, url }: Sender, ourselves: Ourselves): boolean {
+  return id === ourselves.id && url?.startsWith(`${ourselves.baseUrl}pages/`) === true;
+}
+
+function readAction(message: unknown): PageMessage {
+  const named = v.safeParse(actionSchema, message);
+  if (!named.success) throw refused('action');
+  const { action, input } = named.output;
+  const read = v.safeParse(inputs[action], input);
+  if (!read.success) throw refused('input');
+  return { action, input: read.output } as PageMessage;
+}
+
+function readReport(message: unknown, sender: Sender, url: string): Routed {
+  const tabId = sender.tab?.id;
+  if (sender.tab === undefined || tabId === undefined || sender.frameId !== 0) throw refused('frame');
+  const { origin } = new URL(url);
+  // A sandboxed document has the opaque origin "null".
+  if (origin === 'null' || (sender.origin !== undefined && sender.origin !== origin)) throw refused('origin');
+  const read = v.safeParse(contentSchema, message);
+  if (!read.success) throw refused('report');
+  if (read.output.kind === 'offerGone') return { from: 'content', goneFrom: tabId };
+  const { offerUrl, trigger } = read.output;
+  return {
+    from: 'content',
+    found: {
+      offerUrl,
+      trigger,
+      origin,
+      tabId,
+      isTabActive: sender.tab.active,
+      documentId: sender.documentId,
+    },
+  };
+}
+
+function refused(what: string): WalletError {
+  return new WalletError('ERR_WALLET_SENDER', { what });
+}

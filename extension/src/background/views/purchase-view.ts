@@ -1,0 +1,83 @@
+/** What the pages show of a purchase: the record, and how far its run is. */
+import type { OtbView, PurchaseStage, PurchaseView, TopUpStep } from '@ecomm/messages';
+import type { OfferFacts, Purchase } from '../journal/purchase.ts';
+import type { Progress } from '../ports.ts';
+
+export interface PurchaseContext {
+  readonly otb?: OtbView | undefined;
+  readonly progress?: Progress<TopUpStep> | undefined;
+  readonly isRunning: boolean;
+  /** Of a draft that found an earlier purchase: that one. */
+  readonly earlier?: Purchase | undefined;
+  /** The draft that asked for this one to be delivered. */
+  readonly follower?: string | undefined;
+}
+
+export function purchaseView(purchase: Purchase, context: PurchaseContext): PurchaseView {
+  const { earlier, follower } = context;
+  if (purchase.state !== 'alreadyBought' || earlier === undefined) return ownView(purchase, context);
+  const isAtRest = earlier.state === 'delivered' && (follower !== purchase.id || !earlier.opened);
+  const view = ownView(isAtRest ? purchase : earlier, context);
+  return { ...view, purchaseId: purchase.id, canOpen: earlier.state === 'delivered' };
+}
+
+function ownView(purchase: Purchase, context: PurchaseContext): PurchaseView {
+  const { progress, isRunning } = context;
+  const stage = stageOf(purchase);
+  const problem = problemIn(purchase);
+  const otbAfter = stage === 'ready' ? otbAfterIt(purchase, context.otb) : undefined;
+  return {
+    purchaseId: purchase.id,
+    stage,
+    at: purchase.updatedAt,
+    origin: purchase.pageOrigin,
+    ...('offer' in purchase ? { offer: shownOffer(purchase) } : {}),
+    ...(otbAfter === undefined ? {} : { otbAfter }),
+    ...('topUp' in purchase
+      ? { topUp: { amount: purchase.topUp.purchAmt, ...topUpStep(stage, progress) } }
+      : {}),
+    ...('receiptId' in purchase ? { receiptId: purchase.receiptId } : {}),
+    ...(problem === undefined || (isRunning && stage === 'topUp') ? {} : { problem }),
+    canCancel: ['checking', 'ready', 'unpayable', 'alreadyBought', 'topUpNeeded'].includes(purchase.state),
+    canRetry: !isRunning && (stage === 'settling' || stage === 'unpayable' || stage === 'topUp'),
+    canOpen: purchase.state === 'delivered',
+    opened: purchase.state === 'delivered' && purchase.opened,
+  };
+}
+
+/** What was verified, and nothing else of the page. */
+function shownOffer({ merchantName, title, offer }: OfferFacts): NonNullable<PurchaseView['offer']> {
+  return { merchantName, title, amount: offer.amount };
+}
+
+function stageOf(purchase: Purchase): PurchaseStage {
+  switch (purchase.state) {
+    case 'requesting':
+      return purchase.retry === undefined ? 'paying' : 'settling';
+    case 'topUpNeeded':
+      return 'topUp';
+    case 'authorizing':
+      return purchase.retry === undefined ? 'authorizing' : 'settling';
+    case 'approved':
+      return purchase.retry === undefined && purchase.problem === undefined ? 'delivering' : 'settling';
+    default:
+      return purchase.state;
+  }
+}
+
+function problemIn(purchase: Purchase): PurchaseView['problem'] {
+  if ('problem' in purchase && purchase.problem !== undefined) return purchase.problem;
+  return 'retry' in purchase ? purchase.retry?.problem : undefined;
+}
+
+function topUpStep(stage: PurchaseStage, progress: Progress<TopUpStep> | undefined): Progress<TopUpStep> {
+  if (stage === 'authorizing' || stage === 'settling') return { step: 'askingBank' };
+  return progress ?? { step: 'paused' };
+}
+
+function otbAfterIt(purchase: Purchase, otb: OtbView | undefined) {
+  if (otb === undefined || !('offer' in purchase)) return undefined;
+  const { currency, value } = purchase.offer.amount;
+  const left = otb.remaining.value - value;
+  return otb.remaining.currency === currency && left >= 0 ? { currency, value: left } : undefined;
+}

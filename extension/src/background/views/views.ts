@@ -1,0 +1,159 @@
+/** Builds the whole view of each page from the store and from what is going on. Pages render it and know no more. */
+import type {
+  JournalView,
+  OnboardingView,
+  OtbView,
+  PopupView,
+  PurchaseView,
+  WalletProblem,
+} from '@ecomm/messages';
+import { problemOf } from '../../shared/errors.ts';
+import { issuerOf } from '../config.ts';
+import type { EnrolmentDesk } from '../enrolment/enrolment-desk.ts';
+import type { HostState } from '../host/host-client.ts';
+import { isDraft, type Purchase } from '../journal/purchase.ts';
+import type { Enrolment, Otb } from '../journal/wallet-store.ts';
+import type { PurchaseRunner } from '../purchase/purchase-runner.ts';
+import { purchaseView } from './purchase-view.ts';
+
+const recentCount = 5;
+
+export interface ViewSources {
+  readonly runner: PurchaseRunner;
+  readonly desk: EnrolmentDesk;
+  readonly hostState: () => HostState;
+}
+
+export async function payView(id: string, sources: ViewSources): Promise<PurchaseView> {
+  const { store } = sources.runner.ports;
+  const [purchase, otb] = await Promise.all([sources.runner.find(id), store.otb()]);
+  return viewOf(purchase, otb, sources);
+}
+
+export async function popupView(offerHere: string | undefined, sources: ViewSources): Promise<PopupView> {
+  const { store } = sources.runner.ports;
+  const [enrolment, otb, purchases] = await Promise.all([store.enrolment(), store.otb(), store.purchases()]);
+  const problem = await setupProblem(sources);
+  const here = purchases.find(({ id }) => id === offerHere);
+  const recent = purchases.filter((purchase) => !isDraft(purchase) && purchase.id !== offerHere);
+  return {
+    enrolled: enrolment !== undefined,
+    ...(problem === undefined ? {} : { problem }),
+    ...(enrolment === undefined ? {} : { cardMasked: maskedPan(enrolment) }),
+    ...otbOf(otb),
+    ...(here === undefined ? {} : { offer: await viewOf(here, otb, sources) }),
+    recent: await Promise.all(recent.slice(0, recentCount).map((purchase) => viewOf(purchase, otb, sources))),
+  };
+}
+
+export async function journalView(sources: ViewSources): Promise<JournalView> {
+  const { store } = sources.runner.ports;
+  const [otb, purchases] = await Promise.all([store.otb(), store.purchases()]);
+  const kept = purchases.filter((purchase) => !isDraft(purchase));
+  return {
+    ...otbOf(otb),
+    purchases: await Promise.all(kept.map((purchase) => viewOf(purchase, otb, sources))),
+  };
+}
+
+export async function onboardingView(sources: ViewSources): Promise<OnboardingView> {
+  const { desk, runner } = sources;
+  const [enrolment, configProblem] = await Promise.all([
+    runner.ports.store.enrolment(),
+    setupProblem(sources),
+  ]);
+  const host = sources.hostState();
+  const reader = host.state === 'ready' ? preferredReader(host) : undefined;
+  return {
+    ...(configProblem === undefined ? {} : { configProblem }),
+    host: hostView(host),
+    ...(reader === undefined ? {} : { reader }),
+    card: await cardView(sources),
+    enrolment: {
+      ...enrolmentState(desk, enrolment),
+      ...(enrolment === undefined
+        ? {}
+        : {
+            enrolled: {
+              panMasked: maskedPan(enrolment),
+              bankName: enrolment.bankName,
+              validUntil: enrolment.validUntil,
+            },
+          }),
+    },
+  };
+}
+
+async function viewOf(
+  purchase: Purchase,
+  otb: Otb | undefined,
+  { runner }: ViewSources,
+): Promise<PurchaseView> {
+  const earlier =
+    purchase.state === 'alreadyBought' ? await runner.ports.store.purchase(purchase.boughtAs) : undefined;
+  const id = earlier?.id ?? purchase.id;
+  return purchaseView(purchase, {
+    otb,
+    earlier,
+    progress: runner.progressOf(id),
+    isRunning: runner.isRunning(id),
+    follower: runner.followerOf(id),
+  });
+}
+
+async function setupProblem({ runner }: ViewSources): Promise<WalletProblem | undefined> {
+  try {
+    await runner.ports.setup();
+    return undefined;
+  } catch (error) {
+    return problemOf(error);
+  }
+}
+
+function otbOf(otb: Otb | undefined): { otb?: OtbView } {
+  if (otb === undefined) return {};
+  const { asOf: _asOf, ...view } = otb;
+  return { otb: view };
+}
+
+function maskedPan({ lastDigits }: Pick<Enrolment, 'lastDigits'>): string {
+  return `•••• ${lastDigits}`;
+}
+
+function hostView(host: HostState): OnboardingView['host'] {
+  if (host.state === 'ready') return { state: 'ready', version: host.version };
+  if (host.state === 'problem') return { state: 'problem', problem: problemOf(host.error) };
+  return { state: 'connecting' };
+}
+
+/** The reader with the card, or else one that has a keypad. */
+function preferredReader({ readers }: Extract<HostState, { state: 'ready' }>): OnboardingView['reader'] {
+  const reader =
+    readers.find(({ card }) => card !== 'absent') ?? readers.find((each) => each.hasPinPad) ?? readers[0];
+  return reader === undefined ? undefined : { readerName: reader.readerName, hasPinPad: reader.hasPinPad };
+}
+
+async function cardView({ desk, runner }: ViewSources): Promise<OnboardingView['card']> {
+  const { card } = desk;
+  if (card.state !== 'read') return card;
+  const { pan, holderName, expiry, pinTriesLeft } = card.identity;
+  const setup = await runner.ports.setup().catch(() => undefined);
+  const bankName = setup === undefined ? undefined : issuerOf(setup.config, pan.slice(0, 6))?.name;
+  return {
+    state: 'read',
+    panMasked: maskedPan({ lastDigits: pan.slice(-4) }),
+    holderName,
+    expiry,
+    pinTriesLeft,
+    ...(bankName === undefined ? {} : { bankName }),
+  };
+}
+
+function enrolmentState(
+  { progress, problem }: EnrolmentDesk,
+  enrolment: Enrolment | undefined,
+): Pick<OnboardingView['enrolment'], 'state' | 'step' | 'triesLeft' | 'problem'> {
+  if (progress !== undefined) return { state: 'running', ...progress };
+  if (problem !== undefined) return { state: 'problem', problem };
+  return { state: enrolment === undefined ? 'none' : 'done' };
+}

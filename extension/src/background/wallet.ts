@@ -1,0 +1,119 @@
+/** The wallet's parts, joined over given edges: what `main.ts` runs in a browser and a test in Node. */
+import type { PageMessage } from '@ecomm/messages';
+import { EnrolmentDesk } from './enrolment/enrolment-desk.ts';
+import { HostClient, type HostClientOptions } from './host/host-client.ts';
+import { HostKeeper } from './host/host-keeper.ts';
+import type { WalletPorts } from './ports.ts';
+import { PurchaseRunner, type RunnerOptions } from './purchase/purchase-runner.ts';
+import { buyAnew, cancelPurchase, openAgain, pay, retryPurchase } from './purchase/shopper-actions.ts';
+import { OfferDesk, type OfferDeskOptions } from './sheet/offer-desk.ts';
+import { ViewPorts } from './views/view-ports.ts';
+import type { ViewSources } from './views/views.ts';
+
+export interface WalletEdges {
+  readonly ports: Omit<WalletPorts, 'host'>;
+  readonly openPort: HostClientOptions['openPort'];
+  readonly keepAlive: () => void;
+  readonly deliver: RunnerOptions['deliver'];
+  readonly wakeAt: RunnerOptions['wakeAt'];
+  readonly onBug: (error: unknown) => void;
+  readonly sheets: Omit<OfferDeskOptions, 'runner'>;
+  readonly openPage: (page: 'journal' | 'onboarding') => Promise<void>;
+}
+
+export interface Wallet {
+  readonly runner: PurchaseRunner;
+  readonly offers: OfferDesk;
+  readonly views: ViewPorts;
+  readonly viewSources: ViewSources;
+  /** An onboarding page is open until the returned function is called. */
+  onboardingOpened(): () => void;
+  /** Throws what went wrong. */
+  perform(message: PageMessage): Promise<void>;
+}
+
+export function createWallet(edges: WalletEdges): Wallet {
+  const { store } = edges.ports;
+  const views = new ViewPorts();
+  let onboardingPages = 0;
+  const host = new HostClient({
+    openPort: edges.openPort,
+    hostSeen: () => store.hostSeen(),
+    markHostSeen: () => store.markHostSeen(),
+    keepAlive: edges.keepAlive,
+    onChange: () => {
+      keeper.hostChanged();
+      changed();
+    },
+  });
+  const ports: WalletPorts = { ...edges.ports, host };
+  const runner = new PurchaseRunner({
+    ports,
+    onChange: () => changed(),
+    deliver: edges.deliver,
+    wakeAt: edges.wakeAt,
+    onBug: edges.onBug,
+  });
+  const desk = new EnrolmentDesk({
+    ports,
+    onChange: () => changed(),
+    onEnrolled: () => dropParked(runner),
+    onBug: edges.onBug,
+  });
+  const keeper = new HostKeeper(host, ({ inserted, hasCard }) => {
+    if (inserted) runner.cardInserted();
+    if (onboardingPages > 0) void desk.look(hasCard);
+  });
+  const offers = new OfferDesk({ ...edges.sheets, runner });
+  const changed = () => {
+    keeper.want(onboardingPages > 0 || runner.wantsCard);
+    views.changed();
+  };
+  return {
+    runner,
+    offers,
+    views,
+    viewSources: { runner, desk, hostState: () => host.state },
+    onboardingOpened() {
+      onboardingPages += 1;
+      const { state } = host;
+      if (state.state === 'ready') void desk.look(state.readers.some(({ card }) => card !== 'absent'));
+      changed();
+      return () => {
+        onboardingPages -= 1;
+        changed();
+      };
+    },
+    async perform({ action, input }) {
+      switch (action) {
+        case 'pay':
+          return pay(input.purchaseId, runner);
+        case 'cancelPurchase':
+          return cancelPurchase(input.purchaseId, runner);
+        case 'retryPurchase':
+          return retryPurchase(input.purchaseId, input.lastTryAccepted, runner);
+        case 'openAgain':
+          return openAgain(input.purchaseId, runner);
+        case 'buyAnew':
+          return buyAnew(input.purchaseId, runner);
+        case 'openSheet':
+          return offers.openSheet(input.purchaseId, { goOn: true });
+        case 'openPage':
+          return edges.openPage(input.page);
+        case 'startEnrolment':
+          void desk.start(input.lastTryAccepted);
+          return;
+        case 'cancelEnrolment':
+          return desk.cancel();
+        case 'reconnectHost':
+          keeper.reconnect();
+      }
+    },
+  };
+}
+
+/** A payment that waits for a top-up was signed with the old certificate: the new one can't pay for it. */
+async function dropParked(runner: PurchaseRunner): Promise<void> {
+  const parked = (await runner.ports.store.purchases()).filter(({ state }) => state === 'topUpNeeded');
+  for (const { id } of parked) await cancelPurchase(id, runner);
+}

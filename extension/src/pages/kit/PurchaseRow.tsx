@@ -1,0 +1,45 @@
+/** One purchase in a list: what, from whom, how much, when, and how it stands. */
+import type { PurchaseStage, PurchaseView } from '@ecomm/messages';
+import { dayAndTime, type MessageKey, money, t } from '../../shared/i18n.ts';
+
+const words: Readonly<Record<PurchaseStage, MessageKey>> = {
+  checking: 'stateChecking',
+  ready: 'stateChecking',
+  alreadyBought: 'stateDelivered',
+  unpayable: 'stateFailed',
+  paying: 'stateSettling',
+  topUp: 'stateTopUp',
+  authorizing: 'stateSettling',
+  settling: 'stateSettling',
+  delivering: 'stateDelivering',
+  delivered: 'stateDelivered',
+  failed: 'stateFailed',
+  cancelled: 'stateCancelled',
+  lapsed: 'stateLapsed',
+};
+
+const tones: Readonly<Partial<Record<PurchaseStage, string>>> = {
+  delivered: 'good',
+  failed: 'bad',
+  unpayable: 'bad',
+  lapsed: 'warn',
+  settling: 'warn',
+  topUp: 'warn',
+};
+
+export function PurchaseRow({ purchase }: { purchase: PurchaseView }) {
+  const { offer, stage, at, origin } = purchase;
+  return (
+    <div class="purchase">
+      <p class="purchase-title">{offer?.title ?? origin}</p>
+      <p class="purchase-amount amount">{offer === undefined ? '' : money(offer.amount)}</p>
+      <p class="purchase-by soft">{offer?.merchantName ?? ''}</p>
+      <p class="purchase-state">
+        <span class={`tag tag-${tones[stage] ?? 'plain'}`}>{t(words[stage])}</span>{' '}
+        <time class="soft" dateTime={new Date(at * 1000).toISOString()}>
+          {dayAndTime(at)}
+        </time>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,246 @@
+/**
+ * The messages between the wallet's own contexts: content scripts, background, pages.
+ *
+ * What a content script says is a hint and nothing more: its origin is read from the browser, never from the
+ * message, and no message of a content script pays. Pages render views that the background pushes and send
+ * actions; they hold no state of a payment.
+ */
+
+export interface Money {
+  /** ISO 4217 alphabetic code. */
+  readonly currency: string;
+  /** Minor units. */
+  readonly value: number;
+}
+
+// ---- Content → background ----
+
+/** Why a content script reports an offer. */
+export type OfferTrigger =
+  /** The document answered 402: the sheet may open. */
+  | 'unpaid'
+  /** A page that can be read names an offer: the toolbar shows it. */
+  | 'linked'
+  /** The popup asked what is here. */
+  | 'asked'
+  /** A trusted click on a priced hyperlink. */
+  | 'clicked';
+
+export type ContentMessage =
+  | { readonly kind: 'offerFound'; readonly offerUrl: string; readonly trigger: OfferTrigger }
+  | { readonly kind: 'offerGone' };
+
+// ---- Background → content ----
+
+export type TabMessage =
+  /** Report again what offer the page has, with trigger `asked`. */
+  | { readonly kind: 'announce' }
+  /** Go to what was bought, if this document reported that offer and is still of that origin. Answer: boolean. */
+  | { readonly kind: 'deliver'; readonly offerUrl: string; readonly deliverUrl: string };
+
+// ---- Pages → background: actions ----
+
+/** Every action a page may ask for: what it takes. Each answers {@link ActionReply}. */
+export interface WalletActions {
+  /** The one click. */
+  pay: { readonly purchaseId: string };
+  /** Until the payment instructions are sent. */
+  cancelPurchase: { readonly purchaseId: string };
+  /** Sends what is unsettled again, or starts the card once more; the shopper may have accepted the last PIN try. */
+  retryPurchase: { readonly purchaseId: string; readonly lastTryAccepted: boolean };
+  /** Delivers again what was bought, without paying. */
+  openAgain: { readonly purchaseId: string };
+  /** Buys anew what could not be delivered again. */
+  buyAnew: { readonly purchaseId: string };
+  openSheet: { readonly purchaseId: string };
+  openPage: { readonly page: 'journal' | 'onboarding' };
+  startEnrolment: { readonly lastTryAccepted: boolean };
+  cancelEnrolment: Record<string, never>;
+  reconnectHost: Record<string, never>;
+}
+
+export type WalletAction = keyof WalletActions;
+
+export type PageMessage = {
+  [A in WalletAction]: { readonly action: A; readonly input: WalletActions[A] };
+}[WalletAction];
+
+export type ActionReply = { readonly ok: true } | { readonly ok: false; readonly problem: WalletProblem };
+
+// ---- Background → pages: views, over a port ----
+
+/** A page's port is named by what it shows: `pay:<purchaseId>`, `popup:<tabId>`, `journal`, `onboarding`. */
+export type ViewName = 'pay' | 'popup' | 'journal' | 'onboarding';
+
+/** A page says this now and then, so that the worker lives while somebody looks. */
+export const viewPing = 'ping';
+
+/** What went wrong. */
+export interface WalletProblem {
+  /** A code of the protocol, of the host or of the wallet: `walletErrorCodes`. */
+  readonly code: string;
+  /** They fill the words of a locale. */
+  readonly facts: Readonly<Record<string, string | number>>;
+}
+
+export type PurchaseStage =
+  | 'checking'
+  | 'ready'
+  | 'alreadyBought'
+  | 'unpayable'
+  | 'paying'
+  | 'topUp'
+  | 'authorizing'
+  | 'settling'
+  | 'delivering'
+  | 'delivered'
+  | 'failed'
+  | 'cancelled'
+  | 'lapsed';
+
+/** How far a top-up is; `paused` until the shopper goes on. */
+export type TopUpStep = 'paused' | 'insertCard' | 'readingCard' | 'pin' | 'certifying' | 'askingBank';
+
+/** How far an enrolment is. */
+export type EnrolmentStep = 'askingBank' | 'pin' | 'certifying' | 'certificate';
+
+export interface PurchaseView {
+  readonly purchaseId: string;
+  readonly stage: PurchaseStage;
+  /** Seconds since 1970. */
+  readonly at: number;
+  readonly origin: string;
+  /** Signed and certified data only; absent until the offer is checked. */
+  readonly offer?: {
+    readonly merchantName: string;
+    readonly title: string;
+    readonly amount: Money;
+  };
+  /** What is left of the Open To Buy after this purchase; absent when unknown or when it does not suffice. */
+  readonly otbAfter?: Money;
+  readonly topUp?: {
+    readonly amount: Money;
+    readonly step: TopUpStep;
+    readonly triesLeft?: number;
+  };
+  readonly receiptId?: string;
+  readonly problem?: WalletProblem;
+  readonly canCancel: boolean;
+  readonly canRetry: boolean;
+  readonly canOpen: boolean;
+  /** The tab was brought to what was bought. */
+  readonly opened: boolean;
+}
+
+export interface PopupView {
+  readonly enrolled: boolean;
+  /** The wallet has no bank, or the host is missing: what to do first. */
+  readonly problem?: WalletProblem;
+  readonly cardMasked?: string;
+  readonly otb?: OtbView;
+  readonly offer?: PurchaseView;
+  readonly recent: readonly PurchaseView[];
+}
+
+export interface OtbView {
+  readonly remaining: Money;
+  readonly limit: Money;
+  /** Seconds since 1970. */
+  readonly expires: number;
+}
+
+export interface JournalView {
+  readonly otb?: OtbView;
+  readonly purchases: readonly PurchaseView[];
+}
+
+export interface OnboardingView {
+  /** Why no bank can be asked: no or wrong configuration. */
+  readonly configProblem?: WalletProblem;
+  readonly host: {
+    readonly state: 'connecting' | 'ready' | 'problem';
+    readonly version?: string;
+    readonly problem?: WalletProblem;
+  };
+  readonly reader?: { readonly readerName: string; readonly hasPinPad: boolean };
+  readonly card: {
+    readonly state: 'absent' | 'reading' | 'read' | 'problem';
+    readonly panMasked?: string;
+    readonly holderName?: string;
+    /** YYYYMM. */
+    readonly expiry?: string;
+    readonly pinTriesLeft?: number;
+    readonly bankName?: string;
+    readonly problem?: WalletProblem;
+  };
+  readonly enrolment: {
+    readonly state: 'none' | 'running' | 'done' | 'problem';
+    readonly step?: EnrolmentStep;
+    readonly triesLeft?: number;
+    readonly problem?: WalletProblem;
+    /** The card that is enrolled already, if any. */
+    readonly enrolled?: {
+      readonly panMasked: string;
+      readonly bankName: string;
+      /** Seconds since 1970. */
+      readonly validUntil: number;
+    };
+  };
+}
+
+export interface Views {
+  pay: PurchaseView;
+  popup: PopupView;
+  journal: JournalView;
+  onboarding: OnboardingView;
+}
+
+// ---- Errors of the wallet itself ----
+
+/** Every way the wallet can fail beyond the protocol's and the host's own codes. Docs: docs/errors.md. */
+export const walletErrorCodes = [
+  'ERR_HOST_NOT_INSTALLED',
+  'ERR_HOST_MISPLACED',
+  'ERR_HOST_FORBIDDEN',
+  'ERR_HOST_CRASHED',
+  'ERR_HOST_NONSENSE',
+  'ERR_HOST_TIMEOUT',
+  'ERR_NETWORK_UNREACHABLE',
+  'ERR_NETWORK_TIMEOUT',
+  'ERR_NETWORK_STATUS',
+  'ERR_NETWORK_ANSWER',
+  'ERR_NETWORK_REFUSED',
+  'ERR_WALLET_NOT_CONFIGURED',
+  'ERR_WALLET_CONFIG_INVALID',
+  'ERR_WALLET_NOT_ENROLLED',
+  'ERR_WALLET_CERTIFICATE_EXPIRED',
+  'ERR_WALLET_CERTIFICATE_OTHER',
+  'ERR_WALLET_BANK_UNKNOWN',
+  'ERR_WALLET_STORAGE',
+  'ERR_WALLET_INTERNAL',
+  'ERR_WALLET_SENDER',
+  'ERR_WALLET_PURCHASE_UNKNOWN',
+  'ERR_WALLET_PURCHASE_STATE',
+  'ERR_WALLET_DELIVERY_ORIGIN',
+  'ERR_WALLET_TOP_UP_URL',
+  'ERR_WALLET_TOP_UP_AMOUNT',
+  'ERR_WALLET_OUTCOME_LOST',
+  'ERR_ENROLMENT_SIG_VALIDATION_FAIL',
+  'ERR_ENROLMENT_REJECTED_BY_ISSUER',
+  'ERR_ENROLMENT_REJECTED_BY_CA',
+  'ERR_ENROLMENT_INVALID_BIN',
+  'ERR_REFUSED_OVERLOADED',
+  'ERR_REFUSED_SYSTEM_ERROR',
+  'ERR_REFUSED_OFFER_INVALID',
+  'ERR_REFUSED_MERCHANT_UNKNOWN',
+  'ERR_REFUSED_PAYER_SUSPENDED',
+  'ERR_REFUSED_OFFER_EXPIRED',
+  'ERR_REFUSED_AMOUNT_OUT_OF_RANGE',
+  'ERR_REFUSED_OFFER_ALREADY_PAID',
+  'ERR_REFUSED_OTB_INSUFFICIENT',
+  'ERR_REFUSED_TOP_UP_PENDING',
+  'ERR_REFUSED_TOP_UP_DECLINED',
+  'ERR_REFUSED_DECLINED',
+] as const;
+
+export type WalletErrorCode = (typeof walletErrorCodes)[number];
