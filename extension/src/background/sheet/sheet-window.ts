@@ -15,14 +15,9 @@ export async function createSheetWindow(purchaseId: string): Promise<void> {
     around?.left === undefined || around.top === undefined || around.width === undefined
       ? {}
       : { left: Math.max(0, around.left + around.width - width - margin), top: around.top + 3 * margin };
-  await browser.windows.create({
-    url: sheetUrl(purchaseId),
-    type: 'popup',
-    focused: true,
-    width,
-    height,
-    ...place,
-  });
+  const sheet = { url: sheetUrl(purchaseId), type: 'popup', focused: true, width, height } as const;
+  // Chromium refuses a place that is mostly off the screen, as beside a window that reaches over its edge.
+  await browser.windows.create({ ...sheet, ...place }).catch(() => browser.windows.create(sheet));
 }
 
 export async function focusSheetWindow(windowId: number): Promise<void> {
