@@ -1,6 +1,6 @@
 /** The shop as a Hono application: the catalogue's pages, the payment part before them, the back office beside. */
 import { fileURLToPath } from 'node:url';
-import { type Merchant, nameOf } from '@ecomm/merchant';
+import { errorResponse, type Merchant, nameOf } from '@ecomm/merchant';
 import { acceptPayments } from '@ecomm/merchant/hono';
 import { type Context, Hono } from 'hono';
 import { type Article, type Edition, findArticle } from './catalogue/article.ts';
@@ -103,6 +103,8 @@ export function createMerchantDemoApp(ports: MerchantDemoPorts): Hono {
     context.html(await noticePage({ ...sheet(context), notice: 'notFound' }), 404, perReader),
   );
   app.onError(async (error, context) => {
+    const refusal = errorResponse(error);
+    if (refusal !== undefined) return refusal;
     onFailure?.(error);
     return context.html(await noticePage({ ...sheet(context), notice: 'failure' }), 500, {
       'cache-control': 'no-store',

@@ -1,3 +1,4 @@
+/** Science, 0.50 EUR: what a chip card keeps to itself. */
 import type { Article } from '../article.ts';
 
 export const carteAPuce: Article = {

@@ -1,3 +1,4 @@
+/** Inquiry, 2.50 EUR, the dearest: why small sums are hard to pay. */
 import type { Article } from '../article.ts';
 
 export const centimes: Article = {

@@ -1,3 +1,4 @@
+/** Environment, 1.50 EUR: a village without street lamps. */
 import type { Article } from '../article.ts';
 
 export const etoiles: Article = {

@@ -1,3 +1,4 @@
+/** Portrait, 0.40 EUR: a town clockmaker. */
 import type { Article } from '../article.ts';
 
 export const horloger: Article = {

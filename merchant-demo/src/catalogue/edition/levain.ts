@@ -1,3 +1,4 @@
+/** Trades, 0.30 EUR: a baker’s night. */
 import type { Article } from '../article.ts';
 
 export const levain: Article = {

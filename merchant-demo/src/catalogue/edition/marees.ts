@@ -1,3 +1,4 @@
+/** Report, 1.20 EUR, the lead: oyster farmers and the sea. */
 import type { Article } from '../article.ts';
 
 export const marees: Article = {

@@ -1,3 +1,4 @@
+/** Memory, 0.20 EUR: the terminal that sold pages before the web did. */
 import type { Article } from '../article.ts';
 
 export const minitel: Article = {

@@ -1,3 +1,4 @@
+/** Editorial, free: how this newspaper is sold. */
 import type { Article } from '../article.ts';
 
 export const pourquoi: Article = {

@@ -1,3 +1,4 @@
+/** Travel, 0.80 EUR: a night between Paris and the Pyrenees. */
 import type { Article } from '../article.ts';
 
 export const trainDeNuit: Article = {

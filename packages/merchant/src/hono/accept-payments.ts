@@ -8,7 +8,7 @@
  * and the route's own `protect` says what it costs.
  */
 import type { Context, Env, Hono, MiddlewareHandler } from 'hono';
-import type { PaymentPage } from '../web/payment-required.ts';
+import type { PaymentPage } from '../web/payment-page.ts';
 import { createPayments, type PaymentsOptions } from '../web/payments.ts';
 import type { Quote } from '../web/quote.ts';
 
@@ -26,8 +26,9 @@ export function acceptPayments<E extends Env>(app: Hono<E>, options: HonoPayment
   const asked = new WeakMap<Request, { quote?: Quote | undefined }>();
   const payments = createPayments({
     ...options,
-    quote: async (resource) => {
-      const question = new Request(new URL(resource, options.merchant.origin));
+    quote: async (resource, request) => {
+      const headers = { 'accept-language': request.headers.get('accept-language') ?? '' };
+      const question = new Request(new URL(resource, options.merchant.origin), { headers });
       const answer: { quote?: Quote | undefined } = {};
       asked.set(question, answer);
       await app.fetch(question);

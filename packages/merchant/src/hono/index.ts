@@ -1,1 +1,2 @@
+/** The payment part for Hono: start with `acceptPayments`. */
 export * from './accept-payments.ts';

@@ -1,3 +1,4 @@
+/** The memory store keeps the shared rules. */
 import { describeOfferStore } from '../testing/offer-store-suite.ts';
 import { MemoryOfferStore } from './memory-offer-store.ts';
 

@@ -1,6 +1,18 @@
 /** The 402 page of a shop that has none of its own: what it costs, and what to do without a wallet. */
 import { type Amount, currencyOf } from '@ecomm/protocol';
-import type { PaymentRequired } from './payment-required.ts';
+import type { Quote } from './quote.ts';
+
+/** What a page for people needs to show. */
+export interface PaymentRequired {
+  readonly resource: string;
+  readonly quote: Quote;
+  readonly merchantName: string;
+  /** Path and query: the `href` of `<link rel="mpoffer" type="application/mpoffer+jwt">`. */
+  readonly offerPath: string;
+}
+
+/** Writes the HTML body. */
+export type PaymentPage = (required: PaymentRequired) => string | Promise<string>;
 
 export function defaultPaymentPage({ quote, merchantName, offerPath }: PaymentRequired): string {
   return `<!doctype html>

@@ -7,20 +7,8 @@
 import { encodeBase64Url, hmacSha256, utf8 } from '@ecomm/protocol';
 import { type Merchant, nameOf } from '../merchant.ts';
 import { offerPathOf } from '../offers/resource.ts';
-import { defaultPaymentPage } from './payment-page.ts';
+import { defaultPaymentPage, type PaymentPage } from './payment-page.ts';
 import type { Quote } from './quote.ts';
-
-/** What a page for people needs to show. */
-export interface PaymentRequired {
-  readonly resource: string;
-  readonly quote: Quote;
-  readonly merchantName: string;
-  /** Path and query: the `href` of `<link rel="mpoffer" type="application/mpoffer+jwt">`. */
-  readonly offerPath: string;
-}
-
-/** Writes the HTML body. */
-export type PaymentPage = (required: PaymentRequired) => string | Promise<string>;
 
 export const offerMediaType = 'application/mpoffer+jwt';
 

@@ -13,7 +13,8 @@ import { makeOffer } from '../offers/make-offer.ts';
 import { checkResource } from '../offers/resource.ts';
 import { accessOf, cookieFor } from './access.ts';
 import { errorResponse, unspecifiedFailure } from './error-response.ts';
-import { type PaymentPage, paymentRequired } from './payment-required.ts';
+import type { PaymentPage } from './payment-page.ts';
+import { paymentRequired } from './payment-required.ts';
 import type { Quote, QuoteResource } from './quote.ts';
 import { readBounded } from './read-bounded.ts';
 
@@ -26,7 +27,7 @@ export interface PaymentsOptions {
   readonly onSale?: (sale: AdviceOutcome) => void;
   /** A bug, already answered as an unspecified failure. */
   readonly onFailure?: (error: unknown) => void;
-  /** The answer to a person whose delivery link can't be used. Default: the error as JSON. */
+  /** The page for a person whose delivery link can't be used; programs get the error as JSON. */
   readonly onDeliveryRefused?: (request: Request, error: Response) => Response | Promise<Response>;
 }
 
@@ -68,13 +69,12 @@ export function createPayments(options: PaymentsOptions): Payments {
         const refusal = errorResponse(error);
         if (refusal === undefined) options.onFailure?.(error);
         const response = shared(endpoint, refusal ?? unspecifiedFailure());
-        return pathname === '/deliver'
-          ? ((await options.onDeliveryRefused?.(request, response)) ?? response)
-          : response;
+        const isForPeople = pathname === '/deliver' && request.headers.get('accept')?.includes('text/html');
+        return (isForPeople && (await options.onDeliveryRefused?.(request, response))) || response;
       }
     },
     async protect(request, paid) {
-      const { refusal, headers } = await admit(request, await quote(resourceOf(request)));
+      const { refusal, headers } = await admit(request, await quote(resourceOf(request), request));
       return refusal ?? withHeaders(await paid(request), headers);
     },
   };
@@ -104,7 +104,7 @@ const noStore = { 'cache-control': 'no-store' };
 
 async function answerOffer({ merchant, quote }: PaymentsOptions, request: Request): Promise<Response> {
   const resource = checkResource(parameterOf(request, 'resource'), merchant.origin);
-  const asked = await quote(resource);
+  const asked = await quote(resource, request);
   if (asked === undefined) throw new MerchantError('ERR_RESOURCE_UNKNOWN');
   return Response.json(await makeOffer(merchant, { ...asked, resource }), { headers: noStore });
 }

@@ -9,5 +9,8 @@ export interface Quote {
   readonly contentDigest?: string;
 }
 
-/** The catalogue's side: `undefined` for what is not for sale. */
-export type QuoteResource = (resource: string) => Quote | undefined | Promise<Quote | undefined>;
+/** The catalogue's side: `undefined` for what is not for sale. The request tells the reader's language. */
+export type QuoteResource = (
+  resource: string,
+  request: Request,
+) => Quote | undefined | Promise<Quote | undefined>;
