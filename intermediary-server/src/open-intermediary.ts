@@ -9,9 +9,10 @@ import { Authoriser } from './top-up/authoriser.ts';
 export interface OpenedIntermediary {
   readonly app: Hono;
   readonly intermediary: Intermediary;
-  /** Goes on with authorizations and closes that an earlier run left. Returns at once. */
-  resume(): void;
-  /** Returns unclaimed receipts, closes Open To Buys whose time is over, goes on with a waiting close. */
+  /**
+   * Returns unclaimed receipts, closes Open To Buys whose time is over, goes on with authorizations and closes
+   * that were left half done. To be called at the start and every now and then.
+   */
   tidy(): Promise<void>;
   /** Lets what is under way come to a point from which it can go on, and closes the ledger. */
   close(): Promise<void>;
@@ -27,14 +28,12 @@ export async function openIntermediary(
   const tidy = async () => {
     const { returned, closed } = await store.sweep(clock());
     if (returned + closed > 0) log.info({ returned, closed }, 'receipts returned, Open To Buys closed');
+    await authoriser.resume();
     await resumeClose(intermediary);
   };
   return {
     app: createIntermediaryApp({ intermediary, authoriser, access }),
     intermediary,
-    resume: () => {
-      authoriser.resume().catch((error: unknown) => log.error({ error }, 'authorizations are stuck'));
-    },
     tidy,
     close: async () => {
       await authoriser.stop();

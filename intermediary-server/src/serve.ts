@@ -27,7 +27,7 @@ export interface ServeOptions {
 const tidyIntervalMs = 30_000;
 /** A client that dribbles its request gets no longer. */
 const requestTimeoutMs = 30_000;
-const stopTimeoutMs = 5000;
+const stopTimeoutMs = 3000;
 
 export async function serve(options: ServeOptions): Promise<void> {
   const { dataDir, port, host, gatewayUrl, wrapStore = (store) => store } = options;
@@ -55,7 +55,6 @@ export async function serve(options: ServeOptions): Promise<void> {
   const server = listen({ fetch: opened.app.fetch, port, hostname: host }, (address) => {
     const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
     listensAt = `http://${name}:${address.port}`;
-    opened.resume();
     void tidy();
     process.stdout.write(`${JSON.stringify({ ready: true, url: listensAt })}\n`);
   });
@@ -78,7 +77,8 @@ async function stopServer(server: ServerType, opened: OpenedIntermediary): Promi
   (server as Server).closeIdleConnections();
   setTimeout(() => (server as Server).closeAllConnections(), stopTimeoutMs).unref();
   await closed;
-  await opened.close();
+  // What waits for the gateway goes on at the next start.
+  await Promise.race([opened.close(), new Promise((resolve) => setTimeout(resolve, stopTimeoutMs).unref())]);
 }
 
 function sleepUnless(stopped: AbortSignal, durationMs: number): Promise<void> {

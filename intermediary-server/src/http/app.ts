@@ -7,6 +7,7 @@ import type { Authoriser } from '../top-up/authoriser.ts';
 import { answerError } from './answer-error.ts';
 import { requireOperator } from './operator-guard.ts';
 import { operatorJson } from './operator-json.ts';
+import { operatorPages } from './operator-page.ts';
 import { postMpClaim } from './post-mpclaim.ts';
 import { postMpReq } from './post-mpreq.ts';
 import { postPInit } from './post-pinit.ts';
@@ -33,6 +34,7 @@ export function createIntermediaryApp({ intermediary, authoriser, access }: Inte
     postPReq(intermediary, authoriser),
   ])
     app.route('/', route);
+  app.route('/', operatorPages(intermediary, access));
   app.use('/operator/*', requireOperator(access));
   app.route('/', operatorJson(intermediary));
   return app;

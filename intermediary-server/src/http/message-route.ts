@@ -21,7 +21,16 @@ export interface MessageRoute {
 /** Refuses another content type (415) and a longer body (413). */
 export function messageRoute({ path, takes, gives, answer }: MessageRoute): Hono {
   const route = new Hono();
-  route.use(path, cors({ origin: '*', allowMethods: ['POST'], allowHeaders: ['content-type'], maxAge: 600 }));
+  route.use(
+    path,
+    cors({
+      origin: '*',
+      allowMethods: ['POST'],
+      allowHeaders: ['content-type'],
+      exposeHeaders: ['retry-after'],
+      maxAge: 600,
+    }),
+  );
   const limit = bodyLimit({
     maxSize: maxMessageBytes,
     onError: () => {

@@ -75,7 +75,6 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE UNIQUE INDEX single_offer_is_paid_once ON purchase (merchant_id, offer_id) WHERE is_single = 1;
   CREATE INDEX purchase_by_otb ON purchase (xid);
-  CREATE INDEX purchase_by_claim_deadline ON purchase (claim_deadline);
 
   CREATE TABLE outcome (
     receipt_id TEXT PRIMARY KEY REFERENCES purchase,

@@ -14,7 +14,9 @@ export interface Sweeper extends Pick<LedgerStore, 'sweep'> {
 
 export function sweeper(database: SqliteDatabase, rows: Tables): Sweeper {
   const unclaimed = database.prepare<[number], Purchase>(
-    `${selectPurchase} WHERE outcome.kind IS NULL AND claim_deadline < ?`,
+    // Of what is settled every receipt is final: only the others are looked at.
+    `${selectPurchase} WHERE outcome.kind IS NULL AND claim_deadline < ?
+       AND xid IN (SELECT xid FROM otb WHERE state IN ('open', 'closing'))`,
   );
   const lapsed = database.prepare<[number], Otb>(
     `SELECT ${otbColumns} FROM otb WHERE state = 'open' AND spendable_until < ?`,

@@ -22,16 +22,20 @@ export class Authoriser {
   settle(xid: string): Promise<string | undefined> {
     const running = this.#running.get(xid);
     if (running !== undefined) return running;
-    const settling = this.#settle(xid).finally(() => this.#running.delete(xid));
+    const settling = this.#settle(xid)
+      .catch((error: unknown) => {
+        this.#intermediary.log.error({ xid, error: String(error) }, 'an authorization is stuck');
+        throw error;
+      })
+      .finally(() => this.#running.delete(xid));
     this.#running.set(xid, settling);
     return settling;
   }
 
-  /** Goes on with what an earlier run of the program left. */
+  /** Goes on with what an earlier run of the program left, or what an error stopped. Returns at once. */
   async resume(): Promise<void> {
-    const { store, log } = this.#intermediary;
-    for (const xid of await store.unfinishedSetPurchases())
-      this.settle(xid).catch((error: unknown) => log.error({ xid, error }, 'an authorization is stuck'));
+    for (const xid of await this.#intermediary.store.unfinishedSetPurchases())
+      this.settle(xid).catch(() => 'noted');
   }
 
   /** Resolves when nothing is under way any more; the journal keeps the rest for the next start. */

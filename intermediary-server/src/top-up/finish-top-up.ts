@@ -22,7 +22,7 @@ export function finishApproved(
   purchase: SetPurchase,
   { authorisation, authDate, authorizationNumber, acqCardMsg }: Approved,
 ): Promise<void> {
-  const { store, clock, policy: rules } = intermediary;
+  const { store, clock, log, policy: rules } = intermediary;
   const { xid, payer } = purchase;
   return repeatUntilCommitted(intermediary, payer, async () => {
     const at = clock();
@@ -33,7 +33,9 @@ export function finishApproved(
     });
     const parked = await store.findParked(purchase.lidM);
     const payment = parked && (await payParked(intermediary, purchase, parked, authorisation, at));
-    return store.commitTopUp({ xid, at, pRes: answer, authorisation, rules, payment });
+    const status = await store.commitTopUp({ xid, at, pRes: answer, authorisation, rules, payment });
+    if (status === 'committed') log.info({ xid, parked: payment?.decision.code }, 'Open To Buy opened');
+    return status;
   });
 }
 

@@ -1,0 +1,84 @@
+/** GET /operator (the page, or the sign-in form), its parts and assets, and the session. */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { maxMessageBytes } from '@ecomm/protocol';
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { secureHeaders } from 'hono/secure-headers';
+import type { Intermediary } from '../intermediary.ts';
+import type { Html } from '../operator/html.ts';
+import { operatorPage, signInPage } from '../operator/page.ts';
+import { panel } from '../operator/panel.ts';
+import { readOperatorState } from '../operator/read-state.ts';
+import type { OperatorAccess } from '../operator/sign-in.ts';
+import { assertSameOrigin, giveSession, hasSession, requireOperator, takeSession } from './operator-guard.ts';
+import { mainCurrencyOf } from './operator-json.ts';
+
+const assets = [
+  { name: 'operator.css', type: 'text/css; charset=utf-8' },
+  { name: 'operator.js', type: 'text/javascript; charset=utf-8' },
+  { name: 'icon.svg', type: 'image/svg+xml' },
+];
+
+/** To be routed before the guard of /operator/*. */
+export function operatorPages(intermediary: Intermediary, access: OperatorAccess): Hono {
+  const { id, store } = intermediary;
+  const route = new Hono();
+  const pageHeaders = secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'"],
+      imgSrc: ["'self'"],
+      connectSrc: ["'self'"],
+      formAction: ["'self'"],
+      baseUri: ["'none'"],
+      frameAncestors: ["'none'"],
+    },
+    // With no-referrer a browser would not say where a form was sent from.
+    referrerPolicy: 'same-origin',
+    xFrameOptions: 'DENY',
+    strictTransportSecurity: false,
+  });
+  route.use('/operator', pageHeaders);
+  route.use('/operator/*', pageHeaders);
+  const readPanel = async () => panel(await readOperatorState(store, mainCurrencyOf(intermediary)));
+  const page = (context: Context, content: Html, status: 200 | 401 = 200) => {
+    context.header('cache-control', 'no-store');
+    return context.html(content.text, status);
+  };
+  route.get('/operator', async (context) =>
+    hasSession(context, access)
+      ? page(context, operatorPage(id, await readPanel()))
+      : page(context, signInPage(id, undefined)),
+  );
+  route.post('/operator/session', bodyLimit({ maxSize: maxMessageBytes }), async (context) => {
+    assertSameOrigin(context);
+    const { token } = await context.req.parseBody();
+    if (typeof token !== 'string' || !access.isToken(token.trim()))
+      return page(context, signInPage(id, 'This is not the token.'), 401);
+    giveSession(context, access);
+    return context.redirect('/operator', 303);
+  });
+  route.post('/operator/session/end', (context) => {
+    assertSameOrigin(context);
+    takeSession(context, access);
+    return context.redirect('/operator', 303);
+  });
+  route.get('/operator/panel', requireOperator(access), async (context) => {
+    const content = (await readPanel()).text;
+    const etag = `"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"`;
+    context.header('cache-control', 'no-cache');
+    context.header('etag', etag);
+    if (context.req.header('if-none-match') === etag) return context.body(null, 304);
+    return context.html(content);
+  });
+  for (const { name, type } of assets)
+    route.get(`/operator/${name}`, async (context) =>
+      context.body(await readFile(new URL(`../operator/assets/${name}`, import.meta.url)), 200, {
+        'content-type': type,
+        'cache-control': 'no-cache',
+      }),
+    );
+  return route;
+}

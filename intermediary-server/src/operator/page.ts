@@ -1,0 +1,69 @@
+/** The documents of the operator's page: sign-in, and the frame around what is refreshed. */
+import { type Html, html } from './html.ts';
+
+export function signInPage(intermediaryId: string, failure: string | undefined): Html {
+  return documentOf(
+    `Sign in · ${intermediaryId}`,
+    html`<main class="sign-in" id="main">
+      <p class="wordmark">eComm <span>Intermédiaire</span></p>
+      <h1>Operator</h1>
+      <form method="post" action="/operator/session">
+        <label for="token">Operator token</label>
+        <input id="token" name="token" type="password" autocomplete="current-password" required autofocus
+          spellcheck="false" aria-describedby="failure hint" aria-invalid="${failure === undefined ? 'false' : 'true'}">
+        <p class="hint" id="hint">The line in the file <code>operator-token</code> of the data directory.</p>
+        <p class="failure" id="failure" role="alert">${failure}</p>
+        <button class="primary">Sign in</button>
+      </form>
+    </main>`,
+  );
+}
+
+/** `parts` is what `GET /operator/panel` gives again and again. */
+export function operatorPage(intermediaryId: string, parts: Html): Html {
+  return documentOf(
+    `Operator · ${intermediaryId}`,
+    html`<a class="skip" href="#main">Skip to the books</a>
+    <header class="top">
+      <p class="wordmark">eComm <span>Intermédiaire</span></p>
+      <p class="who">${intermediaryId}</p>
+      <form method="post" action="/operator/session/end"><button>Sign out</button></form>
+    </header>
+    <p class="notice" id="notice" role="status" aria-live="polite"></p>
+    <main id="main" tabindex="-1">
+      <h1>The books</h1>
+      <div id="panel">${parts}</div>
+    </main>
+    <dialog id="close-dialog" aria-labelledby="close-title">
+      <form method="dialog">
+        <h2 id="close-title">Close the period <span data-period></span>?</h2>
+        <p>The bank is asked to debit what was spent, once for each client; merchants are credited once each.
+          Open To Buys in use are closed, so the next purchase of their holders needs card and PIN.</p>
+        <p>This can’t be taken back.</p>
+        <p class="buttons">
+          <button value="cancel" autofocus>Keep it open</button>
+          <button value="close" class="primary">Close the period</button>
+        </p>
+      </form>
+    </dialog>
+    <script type="module" src="/operator/operator.js"></script>`,
+  );
+}
+
+function documentOf(title: string, body: Html): Html {
+  return html`<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="color-scheme" content="light dark">
+    <title>${title}</title>
+    <link rel="icon" href="/operator/icon.svg" type="image/svg+xml">
+    <link rel="stylesheet" href="/operator/operator.css">
+  </head>
+  <body>
+    ${body}
+  </body>
+</html>
+`;
+}
