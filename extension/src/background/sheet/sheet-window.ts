@@ -10,14 +10,19 @@ export function sheetUrl(purchaseId: string): string {
 }
 
 export async function createSheetWindow(purchaseId: string): Promise<void> {
-  const around = await browser.windows.getLastFocused().catch(() => undefined);
-  const place =
-    around?.left === undefined || around.top === undefined || around.width === undefined
-      ? {}
-      : { left: Math.max(0, around.left + around.width - width - margin), top: around.top + 3 * margin };
   const sheet = { url: sheetUrl(purchaseId), type: 'popup', focused: true, width, height } as const;
-  // Chromium refuses a place that is mostly off the screen, as beside a window that reaches over its edge.
-  await browser.windows.create({ ...sheet, ...place }).catch(() => browser.windows.create(sheet));
+  try {
+    await browser.windows.create({ ...sheet, ...(await placeBeside()) });
+  } catch {
+    // A place off the screen is refused, as when the window that asks reaches over its edge.
+    await browser.windows.create(sheet);
+  }
+}
+
+async function placeBeside(): Promise<{ left?: number; top?: number }> {
+  const { left, top, width: across } = await browser.windows.getLastFocused();
+  if (left === undefined || top === undefined || across === undefined) return {};
+  return { left: Math.max(0, left + across - width - margin), top: Math.max(0, top) + 3 * margin };
 }
 
 export async function focusSheetWindow(windowId: number): Promise<void> {
