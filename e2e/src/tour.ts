@@ -5,7 +5,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buy, clickPay, followToSheet, reachStage, waitForDelivery } from './journeys/buy.ts';
+import { buy, clickPay, escapeSheet, followToSheet, reachStage, waitForDelivery } from './journeys/buy.ts';
 import { enrol } from './journeys/enrol.ts';
 import { callOperator, disagreements, readBooks, sum } from './world/books.ts';
 import { delay, ReaderPanel } from './world/reader-panel.ts';
@@ -76,7 +76,7 @@ async function journey(world: World, wallet: WalletBrowser, pin: string) {
   if (fourth !== undefined) {
     const sheet = await followToSheet(wallet, tab, `${shopUrl}${fourth}`);
     await reachStage(sheet, 'ready');
-    await sheet.keyboard.press('Escape');
+    await escapeSheet(sheet);
     say('5. Looked at again, and bought.');
     await delay(6000);
     const again = await followToSheet(wallet, tab, `${shopUrl}${fourth}`);
