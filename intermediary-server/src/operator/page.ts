@@ -8,6 +8,7 @@ export function signInPage(intermediaryId: string, failure: string | undefined):
       <p class="wordmark">eComm <span>Intermédiaire</span></p>
       <h1>Operator</h1>
       <form method="post" action="/operator/session">
+        <input name="username" value="operator" autocomplete="username" hidden>
         <label for="token">Operator token</label>
         <input id="token" name="token" type="password" autocomplete="current-password" required autofocus
           spellcheck="false" aria-describedby="failure hint" aria-invalid="${failure === undefined ? 'false' : 'true'}">

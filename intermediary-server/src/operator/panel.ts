@@ -8,7 +8,7 @@ const shownPurchases = 100;
 const shownOtbs = 100;
 
 export function panel(state: OperatorState): Html {
-  return html`${summary(state)}${running(state)}${otbs(state)}${purchases(state)}${clearingRuns(state.clearings)}`;
+  return html`${summary(state)}${running(state)}${otbTable(state)}${purchaseTable(state)}${clearingRuns(state.clearings)}`;
 }
 
 function summary({ otbs: all, purchases: paid, balanced, wrong }: OperatorState): Html {
@@ -34,8 +34,9 @@ function summary({ otbs: all, purchases: paid, balanced, wrong }: OperatorState)
   </section>`;
 }
 
-function running({ period, aggregations, aggregation, clearings }: OperatorState): Html {
+function running({ period, aggregations, aggregation, clearings, otbs }: OperatorState): Html {
   const tables = aggregations.length === 0 ? [aggregation] : aggregations;
+  const waiting = waitingNote(otbs);
   const settling = clearings.find(({ state }) => state === 'settling');
   return html`<section data-part="running" aria-labelledby="running-title">
     <div class="heading">
@@ -45,11 +46,23 @@ function running({ period, aggregations, aggregation, clearings }: OperatorState
       </button>
     </div>
     <p class="hint">Credited purchases that are not cleared yet: what each client owes and each merchant gets.</p>
+    ${waiting}
     ${tables.map((table) => aggregationTable(table, `Running period ${period}`))}
   </section>`;
 }
 
-function otbs({ otbs: all, payers }: OperatorState): Html {
+/** Why a purchase may stay in the table after a close. */
+function waitingNote(all: OperatorState['otbs']): Html {
+  const count = all.filter(({ state }) => state === 'closing').length;
+  const what = count === 1 ? '1 Open To Buy is closing' : `${count} Open To Buys are closing`;
+  return html`${
+    count > 0 &&
+    html`<p class="hint">${what}. The purchases of one are cleared together, when each of
+    its receipts is claimed by the merchant or has returned unclaimed.</p>`
+  }`;
+}
+
+function otbTable({ otbs: all, payers }: OperatorState): Html {
   const suspended = new Set(payers.filter(({ status }) => status === 'suspended').map(({ payer }) => payer));
   const rows = all
     .slice(0, shownOtbs)
@@ -63,7 +76,7 @@ function otbs({ otbs: all, payers }: OperatorState): Html {
       <td data-label="Of" class="amount">${formatAmount(limitMinor, currency)}</td>
       <td data-label="Used"><meter min="0" max="100" value="${share}" aria-label="${share} % spent"></meter></td>
       <td data-label="Opened">${timeElement(openedAt)}</td>
-      <td data-label="Payer is"><button id="payer-${xid}" data-action="status" data-payer="${payer}"
+      <td data-label="Action"><button id="payer-${xid}" data-action="status" data-payer="${payer}"
         data-status="${isSuspended ? 'active' : 'suspended'}"
         aria-label="${isSuspended ? 'Let pay again' : 'Suspend'} payer ${formatPayer(payer)}">${isSuspended ? 'Let pay again' : 'Suspend'}</button></td>
     </tr>`;
@@ -77,7 +90,7 @@ function otbs({ otbs: all, payers }: OperatorState): Html {
       <caption class="unseen">Open To Buys, newest first</caption>
       <thead><tr><th scope="col">Payer</th><th scope="col">State</th><th scope="col" class="amount">Spent</th>
         <th scope="col" class="amount">Of</th><th scope="col">Used</th><th scope="col">Opened (UTC)</th>
-        <th scope="col">Payer is</th></tr></thead>
+        <th scope="col">Action</th></tr></thead>
       <tbody>${rows}</tbody>
     </table>`
     }
@@ -85,7 +98,7 @@ function otbs({ otbs: all, payers }: OperatorState): Html {
   </section>`;
 }
 
-function purchases({ purchases: all }: OperatorState): Html {
+function purchaseTable({ purchases: all }: OperatorState): Html {
   const rows = all.slice(0, shownPurchases).map(
     ({ payer, merchantId, amountMinor, currency, state, acceptedAt, clearedPeriod, period }) => html`<tr>
       <td data-label="Accepted">${timeElement(acceptedAt)}</td>
