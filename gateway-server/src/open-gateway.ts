@@ -1,8 +1,8 @@
 /** Joins keys, books, bank and routes from a data directory. The clock and the journal are the caller's. */
 import { join } from 'node:path';
-import { answerRetentionSeconds, importIdentity, TrustStore } from '@ecomm/protocol';
+import { answerRetentionSeconds, type Identity, importIdentity, TrustStore } from '@ecomm/protocol';
 import type { Hono } from 'hono';
-import { gatewayFiles, readGatewayFiles } from './data-directory.ts';
+import { type GatewaySettings, gatewayFiles, readGatewayFiles } from './data-directory.ts';
 import { createCardholderAuthority } from './enrolment/authority.ts';
 import { expireAuthorizations } from './gateway/expire.ts';
 import { createGateway, type Gateway } from './gateway/gateway.ts';
@@ -22,18 +22,40 @@ export interface OpenedGateway {
   close(): void;
 }
 
+/** Keys and settings, ready for use; `trust` remembers the chains that it has validated. */
+export interface GatewayKeys {
+  readonly identity: Identity;
+  readonly authorityIdentity: Identity;
+  readonly trust: TrustStore;
+  readonly issuerMasterKey: Uint8Array;
+  readonly settings: GatewaySettings;
+}
+
 /** Throws ERR_GATEWAY_DATA_DIR when the directory is not one that `provision` made. */
-export async function openGateway(directory: string, ports: Ports): Promise<OpenedGateway> {
-  const files = await readGatewayFiles(directory);
-  const { brand, bankName, bins, currency } = files.settings;
+export async function readGatewayKeys(directory: string): Promise<GatewayKeys> {
+  const { issuerMasterKey, settings, ...files } = await readGatewayFiles(directory);
   const identity = await importIdentity(files.identity);
-  const authorityIdentity = await importIdentity(files.authorityIdentity);
+  return {
+    identity,
+    authorityIdentity: await importIdentity(files.authorityIdentity),
+    trust: new TrustStore({ anchors: identity.anchors }),
+    issuerMasterKey,
+    settings,
+  };
+}
+
+export async function openGateway(
+  directory: string,
+  keys: GatewayKeys,
+  ports: Ports,
+): Promise<OpenedGateway> {
+  const { identity, authorityIdentity, trust, issuerMasterKey } = keys;
+  const { brand, bankName, bins, currency } = keys.settings;
   const token = await readOperatorToken(join(directory, gatewayFiles.operatorToken), ports.random);
   const store = openStore(join(directory, gatewayFiles.database));
   const { work, answers, authorizations, enrolment } = store;
-  const keys = { cmac: aesCmac, issuerMasterKey: files.issuerMasterKey };
-  const issuer = createIssuer({ store: store.issuer, keys, bins });
-  const trust = new TrustStore({ anchors: identity.anchors });
+  const camKeys = { cmac: aesCmac, issuerMasterKey };
+  const issuer = createIssuer({ store: store.issuer, keys: camKeys, bins });
   const shared = { ...ports, brand, issuer, work, answers };
   const gateway = await createGateway({ ...shared, identity, trust, authorizations });
   const authority = createCardholderAuthority({

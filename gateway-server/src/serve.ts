@@ -2,7 +2,7 @@
 import type { Server } from 'node:http';
 import { serve as listen, type ServerType } from '@hono/node-server';
 import { createLog } from './log.ts';
-import { openGateway } from './open-gateway.ts';
+import { openGateway, readGatewayKeys } from './open-gateway.ts';
 
 export interface ServeOptions {
   readonly dataDir: string;
@@ -19,7 +19,7 @@ const stopTimeoutMs = 5000;
 
 export async function serve({ dataDir, port, host, publicUrl }: ServeOptions): Promise<void> {
   const log = createLog(process.env.ECOMM_LOG_LEVEL);
-  const opened = await openGateway(dataDir, {
+  const opened = await openGateway(dataDir, await readGatewayKeys(dataDir), {
     clock: () => Math.floor(Date.now() / 1000),
     random: (byteCount) => crypto.getRandomValues(new Uint8Array(byteCount)),
     log,

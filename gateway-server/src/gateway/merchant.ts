@@ -1,5 +1,13 @@
 /** Who asks the gateway: the merchant that signed, under the name that the message gives, and where to answer. */
-import { decodeChain, type Opened, ProtocolError, partyIdOf, type SealRecipient } from '@ecomm/protocol';
+import {
+  decodeBase64,
+  encodeBase64Url,
+  type Opened,
+  ProtocolError,
+  partyIdOf,
+  type SealRecipient,
+  sha256,
+} from '@ecomm/protocol';
 import type { Gateway } from './gateway.ts';
 
 interface FromMerchant {
@@ -26,10 +34,8 @@ export async function openMerchant(
   const { merchantId, merchantChain } = payload;
   if (partyIdOf(sender) !== merchantId || sender.brand !== gateway.brand)
     throw new ProtocolError('ERR_MESSAGE_MISMATCH', { field: 'merchantId' });
-  const [leaf] = await decodeChain(merchantChain);
-  if (leaf === undefined) throw new ProtocolError('ERR_CERTIFICATE_MISSING', { field: 'merchantChain' });
   const exchange = await gateway.trust.certificateFor({
-    thumb: leaf.thumb,
+    thumb: encodeBase64Url(await sha256(decodeBase64(merchantChain[0] ?? ''))),
     x5c: merchantChain,
     roles: ['merchant'],
     purpose: 'keyExchange',

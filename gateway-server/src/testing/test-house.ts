@@ -2,14 +2,14 @@
  * A provisioned house for tests: real files, real keys, real SQLite, the gateway's application in process, and a clock
  * that stands until it is moved.
  */
-import { rmSync } from 'node:fs';
 import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Identity, importIdentity, type SealRecipient, TrustStore } from '@ecomm/protocol';
-import { type OpenedGateway, openGateway } from '../open-gateway.ts';
+import { afterAll } from 'vitest';
+import { type GatewayKeys, type OpenedGateway, openGateway, readGatewayKeys } from '../open-gateway.ts';
 import type { Ports } from '../ports.ts';
-import type { ProfileName } from '../provision/profiles.ts';
+import { type ProfileName, profiles } from '../provision/profiles.ts';
 import { provision } from '../provision/provision.ts';
 import { TestCard } from './test-card.ts';
 
@@ -46,18 +46,15 @@ export interface TestHouse extends House {
 }
 
 export async function createTestHouse(profile: ProfileName = 'demo'): Promise<TestHouse> {
-  const directory = await copyProvisioned(profile);
+  const { template, keys, intermediary, merchants, trust } = await templateOf(profile);
+  const directory = await mkdtemp(join(tmpdir(), 'ecomm-gateway-'));
+  await cp(template, directory, { recursive: true });
   const events: LoggedEvent[] = [];
   const clock = { at: testTime };
   const note = (facts: object, event: string) => void events.push({ event, facts: { ...facts } });
   const log = { info: note, warn: note, error: note };
   const ports: Ports = { clock: () => clock.at, random: testRandom, log };
-  let opened = await openGateway(join(directory, 'gateway'), ports);
-  const intermediary = await readIdentity(directory, 'intermediary');
-  const merchants = new Map<string, Identity>();
-  for (const merchantId of profile === 'demo' ? ['QUOTIDIEN'] : ['M1', 'M2'])
-    merchants.set(merchantId, await readIdentity(directory, 'merchants', merchantId));
-  const trust = new TrustStore({ anchors: intermediary.anchors });
+  let opened = await openGateway(join(directory, 'gateway'), keys, ports);
   const { thumb, publicKey } = opened.gateway.self;
   const token = await readFile(join(directory, 'gateway', 'operator-token'), 'utf8');
   return {
@@ -81,7 +78,7 @@ export async function createTestHouse(profile: ProfileName = 'demo'): Promise<Te
       }),
     reopen: async () => {
       opened.close();
-      opened = await openGateway(join(directory, 'gateway'), ports);
+      opened = await openGateway(join(directory, 'gateway'), keys, ports);
     },
     remove: async () => {
       opened.close();
@@ -90,22 +87,38 @@ export async function createTestHouse(profile: ProfileName = 'demo'): Promise<Te
   };
 }
 
-const templates = new Map<ProfileName, Promise<string>>();
-
-/** Growing a tree takes half a second, copying one takes none. */
-async function copyProvisioned(profile: ProfileName): Promise<string> {
-  const known = templates.get(profile) ?? provisionTemplate(profile);
-  templates.set(profile, known);
-  const directory = await mkdtemp(join(tmpdir(), 'ecomm-gateway-'));
-  await cp(await known, directory, { recursive: true });
-  return directory;
+interface Template {
+  readonly template: string;
+  readonly keys: GatewayKeys;
+  readonly intermediary: Identity;
+  readonly merchants: ReadonlyMap<string, Identity>;
+  readonly trust: TrustStore;
 }
 
-async function provisionTemplate(profile: ProfileName): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), 'ecomm-gateway-template-'));
-  process.once('exit', () => rmSync(directory, { recursive: true }));
-  await provision({ dataDir: directory, profile, pin: testPin, random: testRandom, at: testTime });
-  return directory;
+const templates = new Map<ProfileName, Promise<Template>>();
+
+afterAll(async () => {
+  for (const { template } of await Promise.all(templates.values())) await rm(template, { recursive: true });
+  templates.clear();
+});
+
+/** Growing a tree and reading its certificates takes half a second: once for each profile. */
+function templateOf(profile: ProfileName): Promise<Template> {
+  const known = templates.get(profile) ?? provisionTemplate(profile);
+  templates.set(profile, known);
+  return known;
+}
+
+async function provisionTemplate(profile: ProfileName): Promise<Template> {
+  const template = await mkdtemp(join(tmpdir(), 'ecomm-gateway-template-'));
+  await provision({ dataDir: template, profile, pin: testPin, random: testRandom, at: testTime });
+  const intermediary = await readIdentity(template, 'intermediary');
+  const merchants = new Map<string, Identity>();
+  for (const { merchantId } of profiles[profile].merchants)
+    merchants.set(merchantId, await readIdentity(template, 'merchants', merchantId));
+  const keys = await readGatewayKeys(join(template, 'gateway'));
+  const trust = new TrustStore({ anchors: intermediary.anchors });
+  return { template, keys, intermediary, merchants, trust };
 }
 
 export async function readIdentity(...path: string[]): Promise<Identity> {
