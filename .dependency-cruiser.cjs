@@ -2,7 +2,8 @@
  * The house's import directions (ARCHITECTURE.md, "Who takes part"), kept true by `npm test`.
  *
  * Between workspaces, sources import only what `mayImport` says, tests also what their package.json lists under
- * devDependencies, and both only by the entries that the other's package.json exports.
+ * devDependencies, and both only by the entries that the other's package.json exports. Test support (`src/testing/`) is
+ * exported to nobody: tests reach another's by its path.
  */
 const { existsSync, readFileSync } = require('node:fs');
 const { join } = require('node:path');
@@ -37,6 +38,7 @@ const folders = Object.keys(mayImport);
 const allFolders = `^(${folders.join('|')})/`;
 /** Tests, what serves tests only, and configuration: they may use development dependencies. */
 const development = '[.]test[.]tsx?$|/testing/|/[^/]+[.]config[.]ts$|^e2e/|^extension/build/';
+const testSupport = '/src/testing/';
 const packageJsons = Object.fromEntries(folders.map((folder) => [folder, readPackageJson(folder)]));
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -49,14 +51,21 @@ module.exports = {
         'Another workspace is imported by its name and what its package.json exports, never by a path inside.',
       severity: 'error',
       from: { path: allFolders },
-      to: { path: allFolders, pathNot: ['^$1/', ...folders.flatMap(entries)] },
+      to: { path: allFolders, pathNot: ['^$1/', testSupport, ...folders.flatMap(entries)] },
     },
     {
       name: 'by-name-only',
       comment: 'A relative path into another workspace works only by the accident of where folders stand.',
       severity: 'error',
       from: { path: allFolders },
-      to: { path: allFolders, pathNot: '^$1/', dependencyTypesNot: ['aliased-workspace'] },
+      to: { path: allFolders, pathNot: ['^$1/', testSupport], dependencyTypesNot: ['aliased-workspace'] },
+    },
+    {
+      name: 'test-support-for-tests-only',
+      comment: 'What serves tests has no place in what runs in front of a user.',
+      severity: 'error',
+      from: { path: allFolders, pathNot: development },
+      to: { path: testSupport },
     },
     {
       name: 'messages-take-types-only',

@@ -42,17 +42,17 @@ export function stagesOf(root) {
       { name: 'docs', argv: ['node', 'scripts/check-docs.mjs'] },
       { name: 'threat model', argv: ['node', 'scripts/check-security.mjs'] },
     ]),
-    { ...tests('unit', 'Unit tests', 5), quick: true },
-    { ...tests('pcsc', 'On the real PC/SC stack', 5), oneByOne: true, wants: ['pcsc'] },
+    { ...tests('unit', 'Unit tests', 10), quick: true },
+    { ...tests('pcsc', 'On the real PC/SC stack', 15), oneByOne: true, wants: ['pcsc'] },
     {
       name: 'build',
       title: 'Builds',
       quick: false,
       wants: [],
-      limitMs: 3 * minuteMs,
+      limitMs: 5 * minuteMs,
       commands: ['extension', 'native-host'].filter((folder) => builds(root, folder)).map(build),
     },
-    { ...tests('e2e', 'Journeys in a real browser', 10), oneByOne: true, wants: ['browser', 'pcsc'] },
+    { ...tests('e2e', 'Journeys in a real browser', 20), oneByOne: true, wants: ['browser', 'pcsc'] },
   ];
 }
 
@@ -103,7 +103,7 @@ export function workspaces(root) {
  * @returns {Stage}
  */
 function quick(name, title, commands) {
-  return { name, title, quick: true, wants: [], limitMs: 3 * minuteMs, commands };
+  return { name, title, quick: true, wants: [], limitMs: 5 * minuteMs, commands };
 }
 
 /**
