@@ -59,7 +59,7 @@ function openLocks({ claims }: MpClaim, purchases: ReadonlyMap<string, Purchase>
       const purchase = purchases.get(receiptId);
       const opensLock =
         purchase !== undefined && (await opensDeliveryTag(purchase.deliveryTag, purchase.offerId, preimage));
-      return { receiptId, opensLock };
+      return { receiptId, preimage, opensLock };
     }),
   );
 }

@@ -1,4 +1,7 @@
-/** GET /operator/state, POST /operator/close, POST /operator/payers/:payer/status: the operator's JSON. */
+/**
+ * The operator's JSON: GET /operator/state, GET /operator/receipts/:receiptId (what payer and merchant showed, for a
+ * dispute), POST /operator/close, POST /operator/payers/:payer/status.
+ */
 import { maxMessageBytes } from '@ecomm/protocol';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
@@ -18,6 +21,13 @@ export function operatorJson(intermediary: Intermediary): Hono {
   route.get('/operator/state', async (context) => {
     context.header('cache-control', 'no-store');
     return context.json(await readOperatorState(store, mainCurrencyOf(intermediary)));
+  });
+  route.get('/operator/receipts/:receiptId', async (context) => {
+    const evidence = await store.findEvidence(context.req.param('receiptId'));
+    if (evidence === undefined)
+      throw new IntermediaryError('ERR_INTERMEDIARY_NOT_FOUND', 'there is no such receipt');
+    context.header('cache-control', 'no-store');
+    return context.json(evidence);
   });
   route.post('/operator/close', async (context) => {
     read(closeSchema, await context.req.text());

@@ -7,7 +7,7 @@
  */
 import type { Amount, MpCode, StoredAnswer, TransIds } from '@ecomm/protocol';
 import type { AggregatedLine } from './aggregate.ts';
-import type { ClaimDecision } from './decide-claim.ts';
+import type { Claim, ClaimDecision } from './decide-claim.ts';
 import type { Decision, PaymentFacts, PaymentRules } from './decide-payment.ts';
 import type { Otb } from './otb.ts';
 import type { PaymentOrder, Purchase } from './purchase.ts';
@@ -23,6 +23,8 @@ export interface PaymentRequest {
   /** Absent when the offer inside could not be opened. */
   readonly order: PaymentOrder | undefined;
   readonly faults: readonly MpCode[];
+  /** The MPReq as received: what the payer signed. Empty in what is stored once it has its answer. */
+  readonly message: string;
   /** Seconds since 1970: the request's own `exp`. */
   readonly expiresAt: number;
 }
@@ -130,7 +132,7 @@ export interface ClaimRequest {
   readonly senderThumb: string;
   readonly rrpid: string;
   readonly merchantId: string;
-  readonly claims: readonly { readonly receiptId: string; readonly opensLock: boolean }[];
+  readonly claims: readonly (Claim & { readonly preimage: string })[];
 }
 
 export interface ClaimCommit {
@@ -202,6 +204,13 @@ export interface LedgerState {
   readonly wrong: readonly string[];
 }
 
+export interface Evidence {
+  /** The MPReq as received, with the payer's signature and the merchant's offer inside. */
+  readonly mpReq: string;
+  /** The merchant's, once it was credited. */
+  readonly preimage: string | undefined;
+}
+
 export interface SweepCounts {
   readonly returned: number;
   readonly closed: number;
@@ -258,6 +267,8 @@ export interface LedgerStore {
   finishClose(period: string, at: number): Promise<ClearingResult>;
 
   readState(): Promise<LedgerState>;
+  /** What payer and merchant showed for a receipt. */
+  findEvidence(receiptId: string): Promise<Evidence | undefined>;
   /** Whether there is such a payer. */
   setPayerStatus(fingerprint: string, status: PayerRecord['status']): Promise<boolean>;
   close(): Promise<void>;

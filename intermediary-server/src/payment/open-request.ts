@@ -28,13 +28,18 @@ export async function openPaymentRequest(
     const { request, payer, offer } = await openMpReq(message, reading);
     const order = await orderOf(request, offer);
     const accepts = acceptsIntermediary(offer, { id, brand });
-    return requestOf(request, payer, requestDigest, accepts ? { order } : { fault: 'offerInvalid' });
+    return requestOf(
+      request,
+      payer,
+      { message, requestDigest },
+      accepts ? { order } : { fault: 'offerInvalid' },
+    );
   } catch (error) {
     const fault = faultOf(error);
     if (fault === undefined) throw error;
     // The request is the wallet's own; only what it carries is bad.
     const { payload, sender } = await mpReq.open(message, reading);
-    return requestOf(payload, sender, requestDigest, { fault });
+    return requestOf(payload, sender, { message, requestDigest }, { fault });
   }
 }
 
@@ -52,11 +57,11 @@ export function faultOf(error: unknown): MpCode | undefined {
 function requestOf(
   { rrpid, exp }: MpReq,
   { thumb, commonName }: TrustedCertificate,
-  requestDigest: string,
+  received: { readonly message: string; readonly requestDigest: string },
   found: { readonly order: PaymentOrder } | { readonly fault: MpCode },
 ): PaymentRequest {
   return {
-    requestDigest,
+    ...received,
     payerThumb: thumb,
     rrpid,
     payer: commonName,

@@ -34,7 +34,7 @@ export function claims(database: SqliteDatabase, rows: Tables): Claims {
         for (const [index, claim] of request.claims.entries()) {
           const decision = decideClaim(claim, rows.purchase(claim.receiptId), merchantId, at);
           if (!isDeepStrictEqual(decision, decisions[index])) return 'changed';
-          if (decision.change === 'credit') credit(rows, decision.purchase ?? missing(), at);
+          if (decision.change === 'credit') credit(rows, decision.purchase ?? missing(), at, claim.preimage);
           if (decision.change === 'return') returnUnclaimed(rows, decision.purchase ?? missing(), at);
         }
         save.run(senderThumb, rrpid, requestDigest, answer, at);
@@ -43,15 +43,15 @@ export function claims(database: SqliteDatabase, rows: Tables): Claims {
   };
 }
 
-function credit(rows: Tables, purchase: Purchase, at: number): void {
-  rows.addOutcome(purchase.receiptId, 'credited', at);
+function credit(rows: Tables, purchase: Purchase, at: number, preimage: string): void {
+  rows.addCredited(purchase.receiptId, at, preimage);
   rows.post(postCredited(purchase, at));
 }
 
 /** The amount goes back to the Open To Buy that paid. */
 export function returnUnclaimed(rows: Tables, purchase: Purchase, at: number): void {
   const otb = rows.otb(purchase.xid) ?? missing();
-  rows.addOutcome(purchase.receiptId, 'returned', at);
+  rows.addReturned(purchase.receiptId, at);
   rows.post(postReturned(purchase, at));
   rows.saveOtb(giveBack(otb, purchase.amountMinor));
 }

@@ -2,7 +2,7 @@
  * The database's shape, as numbered steps; `PRAGMA user_version` says how many have been taken. A step that has
  * ever been released is never edited.
  *
- * `purchase`, `outcome` and `posting` are the ledger: rows are only added. `otb.spent_minor` is their running sum,
+ * `purchase`, `outcome` and `posting` are the ledger, `evidence` what its payers signed: rows are only added. `otb.spent_minor` is their running sum,
  * kept in the same transaction, with a CHECK that refuses an overdraft whatever the code above does. Everything
  * that a payment touches belongs to one payer, so the tables shard by `payer`.
  */
@@ -76,10 +76,17 @@ export const migrations: readonly string[] = [
   CREATE UNIQUE INDEX single_offer_is_paid_once ON purchase (merchant_id, offer_id) WHERE is_single = 1;
   CREATE INDEX purchase_by_otb ON purchase (xid);
 
+  CREATE TABLE evidence (
+    receipt_id TEXT PRIMARY KEY REFERENCES purchase,
+    mpreq TEXT NOT NULL
+  ) STRICT;
+
   CREATE TABLE outcome (
     receipt_id TEXT PRIMARY KEY REFERENCES purchase,
     kind TEXT NOT NULL CHECK (kind IN ('credited', 'returned')),
-    decided_at INTEGER NOT NULL
+    decided_at INTEGER NOT NULL,
+    preimage TEXT,
+    CHECK ((kind = 'credited') = (preimage IS NOT NULL))
   ) STRICT, WITHOUT ROWID;
 
   CREATE TABLE posting (
@@ -100,6 +107,7 @@ export const migrations: readonly string[] = [
     request_digest TEXT NOT NULL UNIQUE,
     payer TEXT NOT NULL REFERENCES payer,
     payment_order TEXT,
+    message TEXT,
     faults TEXT NOT NULL,
     expires_at INTEGER NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('parked', 'final')),
@@ -150,6 +158,10 @@ export const migrations: readonly string[] = [
     BEGIN SELECT RAISE(ABORT, 'an outcome is never edited'); END;
   CREATE TRIGGER outcome_is_never_deleted BEFORE DELETE ON outcome
     BEGIN SELECT RAISE(ABORT, 'an outcome is never deleted'); END;
+  CREATE TRIGGER evidence_is_never_edited BEFORE UPDATE ON evidence
+    BEGIN SELECT RAISE(ABORT, 'evidence is never edited'); END;
+  CREATE TRIGGER evidence_is_never_deleted BEFORE DELETE ON evidence
+    BEGIN SELECT RAISE(ABORT, 'evidence is never deleted'); END;
   CREATE TRIGGER posting_is_never_edited BEFORE UPDATE ON posting
     BEGIN SELECT RAISE(ABORT, 'a posting is never edited'); END;
   CREATE TRIGGER posting_is_never_deleted BEFORE DELETE ON posting

@@ -114,6 +114,6 @@ function addApproved(rows: Tables, { request, decision, receipt, at }: Omit<Paym
     state: 'accepted',
   };
   rows.saveOtb(otb);
-  rows.addPurchase(purchase, order.use);
+  rows.addPurchase(purchase, order.use, request.message);
   rows.post(postAccepted(purchase, at));
 }

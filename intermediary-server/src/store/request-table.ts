@@ -19,6 +19,7 @@ interface RequestRow {
   requestDigest: string;
   payer: string;
   paymentOrder: string | null;
+  message: string | null;
   faults: string;
   expiresAt: number;
   state: 'parked' | 'final';
@@ -27,7 +28,7 @@ interface RequestRow {
 }
 
 const select = `SELECT payer_thumb AS payerThumb, rrpid, request_digest AS requestDigest, payer,
-  payment_order AS paymentOrder, faults, expires_at AS expiresAt, state, answer, lid_m AS lidM FROM request`;
+  payment_order AS paymentOrder, message, faults, expires_at AS expiresAt, state, answer, lid_m AS lidM FROM request`;
 
 export function requestTable(database: SqliteDatabase): RequestTable {
   const byDigest = database.prepare<[string], RequestRow>(`${select} WHERE request_digest = ?`);
@@ -36,23 +37,26 @@ export function requestTable(database: SqliteDatabase): RequestTable {
   );
   const parked = database.prepare<[string], RequestRow>(`${select} WHERE lid_m = ? AND state = 'parked'`);
   const save = database.prepare<[RequestRow & { answeredAt: number }]>(
-    `INSERT INTO request (payer_thumb, rrpid, request_digest, payer, payment_order, faults, expires_at, state,
+    `INSERT INTO request (payer_thumb, rrpid, request_digest, payer, payment_order, message, faults, expires_at, state,
        answer, lid_m, answered_at)
-     VALUES (@payerThumb, @rrpid, @requestDigest, @payer, @paymentOrder, @faults, @expiresAt, @state,
+     VALUES (@payerThumb, @rrpid, @requestDigest, @payer, @paymentOrder, @message, @faults, @expiresAt, @state,
        @answer, @lidM, @answeredAt)
      ON CONFLICT (payer_thumb, rrpid) DO UPDATE SET state = excluded.state, answer = excluded.answer,
-       payment_order = excluded.payment_order, answered_at = excluded.answered_at`,
+       payment_order = excluded.payment_order, message = excluded.message,
+       answered_at = excluded.answered_at`,
   );
   return {
     findByDigest: (requestDigest) => requestOf(byDigest.get(requestDigest)),
     find: (payerThumb, rrpid) => requestOf(byRrpid.get(payerThumb, rrpid)),
     findParked: (lidM) => requestOf(parked.get(lidM)),
-    save: ({ payerThumb, rrpid, requestDigest, payer, order, faults, expiresAt }, answered) => {
+    save: ({ payerThumb, rrpid, requestDigest, payer, order, message, faults, expiresAt }, answered) => {
       const { state, answer, lidM = null, at: answeredAt } = answered;
       // Only a parked request is decided again.
-      const paymentOrder = state === 'parked' && order !== undefined ? JSON.stringify(order) : null;
+      const isParked = state === 'parked' && order !== undefined;
+      const paymentOrder = isParked ? JSON.stringify(order) : null;
       save.run({
         ...{ payerThumb, rrpid, requestDigest, payer, expiresAt, paymentOrder },
+        message: isParked ? message : null,
         ...{ state, answer, lidM, answeredAt },
         faults: JSON.stringify(faults),
       });
@@ -62,9 +66,10 @@ export function requestTable(database: SqliteDatabase): RequestTable {
 
 function requestOf(row: RequestRow | undefined): StoredRequest | undefined {
   if (row === undefined) return undefined;
-  const { paymentOrder, faults, lidM, ...rest } = row;
+  const { paymentOrder, message, faults, lidM, ...rest } = row;
   return {
     ...rest,
+    message: message ?? '',
     order: paymentOrder === null ? undefined : JSON.parse(paymentOrder),
     faults: JSON.parse(faults),
     lidM: lidM ?? undefined,

@@ -7,7 +7,7 @@ import type { Purchase } from '../ledger/purchase.ts';
 import type { SqliteDatabase } from './open-database.ts';
 import { otbColumns, selectPurchase, type Tables } from './tables.ts';
 
-type State = Pick<LedgerStore, 'readState' | 'setPayerStatus'>;
+type State = Pick<LedgerStore, 'readState' | 'findEvidence' | 'setPayerStatus'>;
 
 interface RunRow extends Omit<ClearingRun, 'closedAt' | 'result'> {
   closedAt: number | null;
@@ -32,6 +32,9 @@ export function state(database: SqliteDatabase, rows: Tables): State {
        (SELECT count(*) FROM settlement WHERE settlement.period = clearing_run.period
           AND settlement.state <> 'pending') AS settledCount
      FROM clearing_run ORDER BY started_at DESC, period DESC`,
+  );
+  const evidence = database.prepare<[string], { mpReq: string; preimage: string | null }>(
+    `SELECT mpreq AS mpReq, preimage FROM evidence LEFT JOIN outcome USING (receipt_id) WHERE receipt_id = ?`,
   );
   const setStatus = database.prepare('UPDATE payer SET status = ? WHERE fingerprint = ?');
   const read = database.transaction((): LedgerState => {
@@ -69,6 +72,10 @@ export function state(database: SqliteDatabase, rows: Tables): State {
   });
   return {
     readState: async () => read(),
+    findEvidence: async (receiptId) => {
+      const row = evidence.get(receiptId);
+      return row && { mpReq: row.mpReq, preimage: row.preimage ?? undefined };
+    },
     setPayerStatus: async (fingerprint, status) => setStatus.run(status, fingerprint).changes === 1,
   };
 }

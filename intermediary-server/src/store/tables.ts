@@ -26,8 +26,9 @@ export interface Tables {
   saveOtb(otb: Otb): void;
   isOfferPaid(merchantId: string, offerId: string): boolean;
   purchase(receiptId: string): Purchase | undefined;
-  addPurchase(purchase: Purchase, use: PaymentOrder['use']): void;
-  addOutcome(receiptId: string, kind: 'credited' | 'returned', at: number): void;
+  addPurchase(purchase: Purchase, use: PaymentOrder['use'], mpReq: string): void;
+  addCredited(receiptId: string, at: number, preimage: string): void;
+  addReturned(receiptId: string, at: number): void;
   post(posting: Posting): void;
 }
 
@@ -56,7 +57,10 @@ export function tables(database: SqliteDatabase): Tables {
     `INSERT INTO purchase VALUES (@receiptId, @xid, @payer, @merchantId, @offerId, @isSingle, @currency,
        @amountMinor, @deliveryTag, @acceptedAt, @adviceDeadline, @claimDeadline, @period)`,
   );
-  const addOutcome = database.prepare<[string, string, number]>('INSERT INTO outcome VALUES (?, ?, ?)');
+  const addEvidence = database.prepare<[string, string]>('INSERT INTO evidence VALUES (?, ?)');
+  const addOutcome = database.prepare<[string, string, number, string | null]>(
+    'INSERT INTO outcome VALUES (?, ?, ?, ?)',
+  );
   const post = database.prepare<[Posting]>(
     `INSERT INTO posting (kind, debit, credit, currency, amount_minor, reference, posted_at)
      VALUES (@kind, @debit, @credit, @currency, @amountMinor, @reference, @postedAt)`,
@@ -70,8 +74,12 @@ export function tables(database: SqliteDatabase): Tables {
     saveOtb: ({ xid, spentMinor, state }) => void saveOtb.run(spentMinor, state, xid),
     isOfferPaid: (merchantId, offerId) => isOfferPaid.get(merchantId, offerId) !== undefined,
     purchase: (receiptId) => purchase.get(receiptId),
-    addPurchase: (row, use) => void addPurchase.run({ ...row, isSingle: use === 'single' ? 1 : 0 }),
-    addOutcome: (receiptId, kind, at) => void addOutcome.run(receiptId, kind, at),
+    addPurchase: (row, use, mpReq) => {
+      addPurchase.run({ ...row, isSingle: use === 'single' ? 1 : 0 });
+      addEvidence.run(row.receiptId, mpReq);
+    },
+    addCredited: (receiptId, at, preimage) => void addOutcome.run(receiptId, 'credited', at, preimage),
+    addReturned: (receiptId, at) => void addOutcome.run(receiptId, 'returned', at, null),
     post: (posting) => void post.run(posting),
   };
 }
