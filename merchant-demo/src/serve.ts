@@ -42,32 +42,46 @@ export async function serve(options: ServeOptions): Promise<RunningShop> {
   let answer: (request: Request) => Response | Promise<Response> = () => new Response(null, { status: 503 });
   const server = createAdaptorServer({ fetch: (request) => answer(request) });
   const url = await listen(server, options);
-  const origin = new URL(options.publicUrl ?? url).origin;
-  const intermediaries = [{ id: options.intermediaryId, url: options.intermediaryUrl.replace(/\/+$/, '') }];
-  const opened = await (options.open ?? openMerchant)({ dataDir: options.dataDir, origin, intermediaries });
-  const schedule = claimsOf(opened, log);
-  const app = createMerchantDemoApp({
-    ...opened,
-    edition,
-    currency,
-    onSale: () => schedule.soon(),
-    onFailure: (error) => log.error({ err: error }, 'a request failed'),
+  try {
+    const origin = new URL(options.publicUrl ?? url).origin;
+    const intermediaries = [{ id: options.intermediaryId, url: options.intermediaryUrl.replace(/\/+$/, '') }];
+    const opened = await (options.open ?? openMerchant)({ dataDir: options.dataDir, origin, intermediaries });
+    const schedule = claimsOf(opened, log);
+    const app = createMerchantDemoApp({
+      ...opened,
+      edition,
+      currency,
+      onSale: () => schedule.soon(),
+      onFailure: (error) => log.error({ err: error }, 'a request failed'),
+    });
+    answer = (request) => app.fetch(request);
+    schedule.soon();
+    log.info({ url, origin }, 'the shop is open');
+    return {
+      url,
+      async close() {
+        await closed(server);
+        await schedule.stop();
+        opened.close();
+        log.info('the shop is closed');
+      },
+    };
+  } catch (error) {
+    await closed(server);
+    throw error;
+  }
+}
+
+/** How long a request that is being answered may still take when the shop closes. */
+const lastAnswersMs = 5000;
+
+/** Answers what was asked, takes nothing new. */
+function closed(server: ReturnType<typeof createAdaptorServer>): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    if ('closeAllConnections' in server)
+      setTimeout(() => server.closeAllConnections(), lastAnswersMs).unref();
   });
-  answer = (request) => app.fetch(request);
-  schedule.soon();
-  log.info({ url, origin }, 'the shop is open');
-  return {
-    url,
-    async close() {
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        if ('closeIdleConnections' in server) server.closeIdleConnections();
-      });
-      await schedule.stop();
-      opened.close();
-      log.info('the shop is closed');
-    },
-  };
 }
 
 function claimsOf({ merchant }: OpenedMerchant, log: Logger): ClaimSchedule {
