@@ -38,7 +38,7 @@ export function operatorPage(books: Books): Promise<string> {
   const money = (value: number) => formatAmount({ currency, value }, language === 'fr' ? 'fr-FR' : 'en-GB');
   return frame(
     books,
-    html`<div class="office-head"><h1>${words.title}</h1>
+    html`<div class="office-head"><h1>${words.books}</h1>
 <form method="post" action="/operator/sign-out"><button class="button button-quiet">${words.signOut}</button></form></div>
 <dl class="figures">
 <div><dt>${words.sold}</dt><dd>${money(totals.soldMinor)}</dd><dd class="figure-note">${totals.soldCount} ${words.sales}</dd></div>

@@ -2,7 +2,8 @@
 import type { Language } from '../../catalogue/language.ts';
 
 const french = {
-  title: 'Administration des ventes',
+  title: 'Administration',
+  books: 'Ventes et crédits',
   signIn: 'Se connecter',
   signOut: 'Se déconnecter',
   token: 'Jeton de l’exploitant',
@@ -31,7 +32,8 @@ const french = {
 export type OperatorWords = Readonly<Record<keyof typeof french, string>>;
 
 const english: OperatorWords = {
-  title: 'Sales back office',
+  title: 'Back office',
+  books: 'Sales and credits',
   signIn: 'Sign in',
   signOut: 'Sign out',
   token: 'Operator’s token',
