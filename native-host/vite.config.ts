@@ -1,7 +1,7 @@
+/** The host as Node starts it fast: what a browser needs apart from the command line; pcsclite is native and stays out. */
 import { builtinModules } from 'node:module';
 import { defineConfig } from 'vite';
 
-/** One file that Node starts fast, and one more that only the command line loads; pcsclite is native and stays out. */
 export default defineConfig({
   build: {
     ssr: 'src/main.ts',

@@ -7,10 +7,7 @@ import { decodeBody, encodeFrame, FrameReader } from './framing/frame.ts';
 
 const main = fileURLToPath(new URL('main.ts', import.meta.url));
 const chromeArgs = ['chrome-extension://gkmfollhemejfhjiefaajgjfnbabedig/'];
-const firefoxArgs = [
-  '/home/c/.mozilla/native-messaging-hosts/org.ecomm.card_host.json',
-  'wallet@ecomm.example',
-];
+const firefoxArgs = ['/etc/native-messaging-hosts/org.ecomm.card_host.json', 'wallet@ecomm.example'];
 const children: ChildProcessWithoutNullStreams[] = [];
 
 function start(args: readonly string[]): ChildProcessWithoutNullStreams {

@@ -2,21 +2,10 @@ import { fromHex, toHex } from '@ecomm/card';
 import { describe, expect, test } from 'vitest';
 import { fromBase64url } from '../base64url.ts';
 import { PcscError, pcscCodes } from '../pcsc/pcsc-port.ts';
-import { certifyScript, hostOver, purchase } from '../testing/host-of.ts';
+import { cardUntilPin, certifyScript, hostOver, purchase, refused } from '../testing/host-of.ts';
 import { ScriptedPcsc } from '../testing/scripted-pcsc.ts';
 
-const refused = (code: string, facts: object = {}) => ({
-  ok: false,
-  error: { code, facts: expect.objectContaining(facts) },
-});
-
 const hex = (text: string) => toHex(fromBase64url(text) ?? new Uint8Array());
-
-/** A reader whose card has no script beyond what is read without a PIN. */
-function cardUntilPin(): ScriptedPcsc {
-  const script = certifyScript('b0-prime-1-certify');
-  return new ScriptedPcsc({ ...script, steps: script.steps.slice(0, 3) });
-}
 
 function keypadAnswers(pcsc: ScriptedPcsc, statusWord: string): ScriptedPcsc {
   pcsc.keypad = async () => fromHex(statusWord);
@@ -77,6 +66,15 @@ describe('certify', () => {
     const host = hostOver(cardUntilPin());
     expect(await host.ask('certify', { ...purchase, transaction })).toMatchObject(
       refused('ERR_CARD_AMOUNT_ABOVE_MAXIMUM', { maximumMinor: 300_000 }),
+    );
+    expect(host.events).toEqual([]);
+  });
+
+  test('money that the card does not count in is refused before the PIN', async () => {
+    const transaction = { ...purchase.transaction, amount: { currency: 'EUR', value: 1 } };
+    const host = hostOver(cardUntilPin());
+    expect(await host.ask('certify', { ...purchase, transaction })).toMatchObject(
+      refused('ERR_CARD_REFUSED', { reason: 'currency' }),
     );
     expect(host.events).toEqual([]);
   });
@@ -144,7 +142,7 @@ describe('certify', () => {
   test.each([
     [
       'the card was pulled',
-      [{ readerName: 'Pinpad 00 00', card: 'absent' as const, exclusive: false }],
+      [{ readerName: 'Pinpad 00 00', card: 'absent' as const, heldByUs: false }],
       'ERR_CARD_REMOVED',
     ],
     ['the reader was unplugged', [], 'ERR_READER_GONE'],
@@ -179,9 +177,16 @@ describe('a card that others use too', () => {
 
   test('is shared with the one who shares it', async () => {
     const pcsc = new ScriptedPcsc(certifyScript('b0-prime-1-certify'));
+    pcsc.connectCodes = [inUse, inUse];
+    expect(await hostOver(pcsc).ask('certify', purchase)).toMatchObject({ ok: true });
+    expect(pcsc.modes).toEqual(['exclusive', 'exclusive', 'shared']);
+  });
+
+  test('is not given up for a quick look that someone takes at the reader', async () => {
+    const pcsc = new ScriptedPcsc(certifyScript('b0-prime-1-certify'));
     pcsc.connectCodes = [inUse];
     expect(await hostOver(pcsc).ask('certify', purchase)).toMatchObject({ ok: true });
-    expect(pcsc.modes).toEqual(['exclusive', 'shared']);
+    expect(pcsc.modes).toEqual(['exclusive', 'exclusive']);
   });
 
   test('is waited for', async () => {
@@ -192,7 +197,7 @@ describe('a card that others use too', () => {
 
   test('and never becomes free is refused, naming the likely holder', async () => {
     const pcsc = new ScriptedPcsc();
-    pcsc.connectCodes = Array(12).fill(inUse);
+    pcsc.connectCodes = Array(11).fill(inUse);
     expect(await hostOver(pcsc, 'scdaemon').ask('certify', purchase)).toMatchObject(
       refused('ERR_READER_IN_USE', { readerName: 'Pinpad 00 00', holder: 'scdaemon' }),
     );
@@ -203,59 +208,5 @@ describe('a card that others use too', () => {
     const pcsc = new ScriptedPcsc(certifyScript('b0-prime-1-certify-card-gone'));
     pcsc.lostCode = pcscCodes.SCARD_W_RESET_CARD;
     expect(await hostOver(pcsc).ask('certify', purchase)).toMatchObject(refused('ERR_READER_IN_USE'));
-  });
-});
-
-describe('cancel', () => {
-  test('with nothing running cancels nothing', async () => {
-    const reply = await hostOver(new ScriptedPcsc()).ask('cancel', {});
-    expect(reply).toMatchObject({ ok: true, output: { cancelled: false } });
-  });
-
-  test('while the keypad waits answers at once; a right PIN keyed afterwards is ratified and certifies nothing', async () => {
-    const script = certifyScript('b0-prime-1-certify');
-    const pcsc = new ScriptedPcsc({
-      ...script,
-      steps: [...script.steps.slice(0, 3), ...script.steps.slice(4, 5)],
-    });
-    let key = (_answer: Uint8Array): void => {};
-    pcsc.keypad = () =>
-      new Promise((resolve) => {
-        key = resolve;
-      });
-    const host = hostOver(pcsc);
-    const waiting = host.event('pinEntry', 'waiting');
-    const certified = host.ask('certify', purchase);
-    await waiting;
-    expect(await host.ask('cancel', {})).toMatchObject({ output: { cancelled: true } });
-    expect(await certified).toMatchObject(refused('ERR_CARD_PIN_CANCELLED'));
-    expect(await host.ask('certify', purchase)).toMatchObject(refused('ERR_HOST_BUSY'));
-    expect(await host.ask('readCard', { readerName: purchase.readerName })).toMatchObject(
-      refused('ERR_HOST_BUSY'),
-    );
-
-    key(fromHex('9000'));
-    await expect.poll(() => pcsc.dispositions).toEqual(['reset']);
-    pcsc.assertDone();
-    expect(await host.ask('cancel', {})).toMatchObject({ output: { cancelled: false } });
-  });
-
-  test('before the card was even connected asks for no PIN', async () => {
-    const pcsc = cardUntilPin();
-    const host = hostOver(pcsc);
-    const certified = host.ask('certify', purchase);
-    expect(await host.ask('cancel', {})).toMatchObject({ output: { cancelled: true } });
-    expect(await certified).toMatchObject(refused('ERR_CARD_PIN_CANCELLED'));
-    await expect.poll(() => pcsc.dispositions).toHaveLength(1);
-    expect(pcsc.structures).toEqual([]);
-  });
-
-  test('after the card was told to certify comes too late', async () => {
-    const host = hostOver(new ScriptedPcsc(certifyScript('b0-prime-1-certify')));
-    const certifying = host.event('pinEntry', 'certifying');
-    const certified = host.ask('certify', purchase);
-    await certifying;
-    expect(await host.ask('cancel', {})).toMatchObject({ output: { cancelled: false } });
-    expect(await certified).toMatchObject({ ok: true });
   });
 });

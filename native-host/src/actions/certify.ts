@@ -52,7 +52,7 @@ async function certifyWith(
   const triesLeft = session.pinTriesLeft;
   if (triesLeft === 0) throw new HostError('ERR_CARD_PIN_BLOCKED', { readerName });
   if (triesLeft === 1 && !input.lastTryAccepted) throw new HostError('ERR_CARD_PIN_LAST_TRY', { triesLeft });
-  await refuseAboveMaximum(session, transaction);
+  await refuseBeyondLimits(session, transaction);
   const keypad = await openKeypad(card.connection, {
     readerName,
     settings: pinPadSettingsFor(readerName, context.pinPads),
@@ -79,14 +79,16 @@ async function certifyWith(
   };
 }
 
-/** The card would refuse it too, but only after a PIN. It counts its limits in its own currency alone. */
-async function refuseAboveMaximum(session: CardSession, transaction: TransactionFields): Promise<void> {
-  const limits = await session.readLimits();
-  const { currencyNumber, amountMinor, kind } = transaction;
-  if (kind !== 'purchase' || currencyNumber !== limits.currencyNumber) return;
-  if (amountMinor > limits.maximumMinor) {
-    const facts = { maximumMinor: limits.maximumMinor };
-    throw new CardError('ERR_CARD_AMOUNT_ABOVE_MAXIMUM', 'the card does not pay as much as this', facts);
+/** The card would refuse it too, but only after a PIN. It pays in the currency that it counts its limits in. */
+async function refuseBeyondLimits(session: CardSession, transaction: TransactionFields): Promise<void> {
+  if (transaction.kind !== 'purchase') return;
+  const { currencyNumber, exponent, maximumMinor } = await session.readLimits();
+  if (transaction.currencyNumber !== currencyNumber || transaction.exponent !== exponent) {
+    throw new CardError('ERR_CARD_REFUSED', 'the card does not pay in this currency', { reason: 'currency' });
+  }
+  if (transaction.amountMinor > maximumMinor) {
+    const message = 'the card does not pay as much as this';
+    throw new CardError('ERR_CARD_AMOUNT_ABOVE_MAXIMUM', message, { maximumMinor });
   }
 }
 

@@ -4,5 +4,7 @@ import type { Action } from './action-context.ts';
 /** @throws HostError `ERR_PCSC_UNAVAILABLE`; the asker is told when PC/SC comes up. */
 export const listReaders: Action<'listReaders'> = async ({ readerStates, subscribe }) => {
   subscribe();
-  return { readers: await readerStates.list() };
+  const readers = await readerStates.list();
+  subscribe(readers);
+  return { readers };
 };

@@ -91,7 +91,10 @@ export const errorTexts: Readonly<Record<NativeErrorCode, ErrorText>> = {
     hint: 'ask your bank about the limit of your card',
   },
   ERR_CARD_REFUSED: {
-    error: ({ statusWord }) => `the card refused (status ${statusWord ?? 'unknown'})`,
-    hint: 'is the card made for this currency? If it is, ask your bank',
+    error: ({ reason, statusWord }) =>
+      reason === 'currency'
+        ? 'the card does not pay in this currency'
+        : `the card refused (status ${statusWord ?? 'unknown'})`,
+    hint: 'take the card out and put it in again; if it refuses again, ask your bank',
   },
 };

@@ -3,7 +3,7 @@
  *
  * It knows neither frames nor PC/SC; both come in, so that a test can speak to it as a browser does.
  */
-import type { NativeAction, NativeEvent, NativeInput, NativeReply } from '@ecomm/messages';
+import type { NativeAction, NativeInput, NativeReply, ReaderState } from '@ecomm/messages';
 import type { Action, ActionContext } from '../actions/action-context.ts';
 import { cancel } from '../actions/cancel.ts';
 import { CardTurns } from '../actions/card-turns.ts';
@@ -27,6 +27,8 @@ const actions: { readonly [A in NativeAction]: Action<A> } = {
 /** Replies to what could not be given an id carry this one, which no request uses. */
 export const unreadableId = 0;
 
+const inUseLookMs = 1_000;
+
 export type HostOptions = Omit<ActionContext, 'readerStates' | 'turns' | 'subscribe'>;
 
 export class Host {
@@ -35,13 +37,14 @@ export class Host {
   #lastReaders = '';
   #looking = false;
   #lookAgain = false;
+  #nextLook: NodeJS.Timeout | undefined;
 
   constructor(options: HostOptions) {
     this.#context = {
       ...options,
       readerStates: new ReaderStates(options.pcsc),
       turns: new CardTurns(),
-      subscribe: () => this.#subscribe(),
+      subscribe: (known) => this.#subscribe(known),
     };
   }
 
@@ -63,7 +66,8 @@ export class Host {
     }
   }
 
-  #subscribe(): void {
+  #subscribe(known: readonly ReaderState[] | undefined): void {
+    if (known !== undefined) this.#told(known);
     if (this.#subscribed) return;
     this.#subscribed = true;
     this.#context.pcsc.watch(() => void this.#tellReaders());
@@ -77,12 +81,21 @@ export class Host {
     while (this.#lookAgain) {
       this.#lookAgain = false;
       const readers = await this.#context.readerStates.list().catch(() => []);
-      const event: NativeEvent = { event: 'readersChanged', readers };
-      const said = JSON.stringify(event);
-      if (said !== this.#lastReaders) this.#context.emit(event);
-      this.#lastReaders = said;
+      if (this.#told(readers)) this.#context.emit({ event: 'readersChanged', readers });
     }
     this.#looking = false;
+  }
+
+  /** True for news. A card in use is looked at again: PC/SC sends no word when it becomes free. */
+  #told(readers: readonly ReaderState[]): boolean {
+    const readersText = JSON.stringify(readers);
+    const news = readersText !== this.#lastReaders;
+    this.#lastReaders = readersText;
+    if (readers.some(({ card }) => card === 'inUse')) {
+      clearTimeout(this.#nextLook);
+      this.#nextLook = setTimeout(() => void this.#tellReaders(), inUseLookMs).unref();
+    }
+    return news;
   }
 }
 

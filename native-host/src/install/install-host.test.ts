@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import extensionIds from '../../../extension/extension-id.json' with { type: 'json' };
 import { type InstallOptions, installCommand } from '../cli/install-command.ts';
 import { UsageError } from '../cli/output.ts';
 import { browserPlaces, userDataDirectoryPlace } from './browsers.ts';
@@ -133,7 +132,9 @@ describe('install', () => {
     expect((error as UsageError).hint).not.toBe('');
   });
 
-  test('the wallet’s ids are the extension’s own', () => {
+  test('the wallet’s ids are the extension’s own', async () => {
+    const file = new URL('../../../extension/extension-id.json', import.meta.url);
+    const extensionIds = JSON.parse(await readFile(file, 'utf8'));
     expect(walletExtensionIds).toEqual({ chromium: extensionIds.chrome, firefox: extensionIds.firefox });
   });
 });

@@ -87,8 +87,9 @@ async function connectPatiently(
   readerName: string,
   modes: readonly PcscShareMode[],
 ): Promise<PcscConnection> {
-  for (const delayMs of [...retryDelaysMs, undefined]) {
-    for (const mode of modes) {
+  for (const [attempt, delayMs] of [...retryDelaysMs, undefined].entries()) {
+    // Somebody's quick look at the reader is no reason to give up the best mode yet.
+    for (const mode of attempt === 0 ? modes.slice(0, 1) : modes) {
       try {
         return await access.pcsc.connect(readerName, mode);
       } catch (error) {

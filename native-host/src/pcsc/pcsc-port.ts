@@ -7,8 +7,8 @@
 export interface PcscReader {
   readonly readerName: string;
   readonly card: 'absent' | 'present' | 'mute';
-  /** Another program holds the card exclusively. */
-  readonly exclusive: boolean;
+  /** This program has the card for itself. Others who do are met only by connecting: PC/SC sends no word of it. */
+  readonly heldByUs: boolean;
   /** The answer to reset, when a card gave one. */
   readonly atr?: Uint8Array;
 }

@@ -20,7 +20,7 @@ import { type PcscliteWatch, pcscErrorOf, watchPcsclite } from './pcsclite-watch
 const shareModes: Readonly<Record<PcscShareMode, number>> = { exclusive: 1, shared: 2, direct: 3 };
 const dispositions = { leave: 0, reset: 1 } as const;
 const protocols = { undefined: 0, t0: 1, t1: 2 } as const;
-const states = { present: 0x20, exclusive: 0x80, mute: 0x200 } as const;
+const states = { present: 0x20, mute: 0x200 } as const;
 
 /** The longest extended answer with its status word. */
 const responseLengthMaximum = 65_538;
@@ -53,7 +53,7 @@ export class PcsclitePort implements PcscPort {
       return {
         readerName,
         card,
-        exclusive: (state & states.exclusive) !== 0 && !this.#ownExclusive.has(readerName),
+        heldByUs: this.#ownExclusive.has(readerName),
         ...(card === 'present' && atr !== undefined && atr.length > 0 ? { atr } : {}),
       };
     });

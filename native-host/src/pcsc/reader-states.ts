@@ -1,13 +1,15 @@
 /**
- * The readers as the wallet sees them: PC/SC's list, and whether each has a keypad of its own.
+ * The readers as the wallet sees them: PC/SC's list, whether each has a keypad of its own, and whether somebody
+ * has the card for himself.
  *
- * A keypad is looked for once per reader and remembered while the reader is plugged in.
+ * PC/SC sends no event when a card becomes exclusive or free again, so the reader itself is connected to, which
+ * disturbs no card. Its features are asked for once and remembered while it is plugged in.
  */
 import { toHex } from '@ecomm/card';
 import type { ReaderState } from '@ecomm/messages';
 import { errorForPcscCode } from './error-for-pcsc-code.ts';
 import { decodeFeatures, featureTags, getFeatureRequestCode } from './features.ts';
-import { PcscError, type PcscPort, type PcscReader } from './pcsc-port.ts';
+import { PcscError, type PcscPort, type PcscReader, pcscCodes } from './pcsc-port.ts';
 
 export class ReaderStates {
   readonly #pcsc: PcscPort;
@@ -28,30 +30,34 @@ export class ReaderStates {
     return await Promise.all(readers.map((reader) => this.#stateOf(reader)));
   }
 
-  async #stateOf({ readerName, card, exclusive, atr }: PcscReader): Promise<ReaderState> {
+  async #stateOf(reader: PcscReader): Promise<ReaderState> {
+    const { readerName, card, atr } = reader;
+    const inUse = reader.heldByUs ? false : await this.#ask(readerName);
     return {
       readerName,
-      hasPinPad: await this.#lookForPinPad(readerName),
-      card: exclusive && card !== 'absent' ? 'inUse' : card,
+      hasPinPad: this.#hasPinPad.get(readerName) ?? false,
+      card: inUse && card !== 'absent' ? 'inUse' : card,
       ...(atr === undefined ? {} : { atr: toHex(atr) }),
     };
   }
 
-  /** A reader that can't be asked now counts as one without a keypad, and is asked again next time. */
-  async #lookForPinPad(readerName: string): Promise<boolean> {
-    const known = this.#hasPinPad.get(readerName);
-    if (known !== undefined) return known;
+  /**
+   * Looks for a keypad where that is not known yet. True when somebody keeps everyone else away. A reader that
+   * can't be asked for another reason counts as one without a keypad, and is asked again next time.
+   */
+  async #ask(readerName: string): Promise<boolean> {
     try {
       const connection = await this.#pcsc.connect(readerName, 'direct');
       try {
+        if (this.#hasPinPad.has(readerName)) return false;
         const features = decodeFeatures(await connection.control(getFeatureRequestCode, new Uint8Array()));
         this.#hasPinPad.set(readerName, features.has(featureTags.verifyPinDirect));
       } finally {
         await connection.disconnect('leave').catch(() => {});
       }
-    } catch {
       return false;
+    } catch (error) {
+      return error instanceof PcscError && error.pcscCode === pcscCodes.SCARD_E_SHARING_VIOLATION;
     }
-    return this.#hasPinPad.get(readerName) ?? false;
   }
 }

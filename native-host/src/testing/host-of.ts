@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs';
 import { b0PrimeApplication } from '@ecomm/card';
 import type { ApduScript } from '@ecomm/card/testing';
 import type { NativeAction, NativeEvent, NativeInput, NativeReply } from '@ecomm/messages';
+import { expect } from 'vitest';
 import { Host } from '../host/host.ts';
-import type { ScriptedPcsc } from './scripted-pcsc.ts';
+import { ScriptedPcsc } from './scripted-pcsc.ts';
 
 const folder = new URL('../../../vectors/apdu/', import.meta.url);
 
@@ -17,6 +18,12 @@ export function certifyScript(name: string): ApduScript {
   const script = apduScript(name);
   const limits = apduScript('b0-prime-1-read-limits').steps.slice(2);
   return { ...script, steps: [...script.steps.slice(0, 2), ...limits, ...script.steps.slice(2)] };
+}
+
+/** A reader whose card has no script beyond what is read without a PIN. */
+export function cardUntilPin(): ScriptedPcsc {
+  const script = certifyScript('b0-prime-1-certify');
+  return new ScriptedPcsc({ ...script, steps: script.steps.slice(0, 3) });
 }
 
 export interface TestHost {
@@ -72,3 +79,8 @@ export const purchase: NativeInput<'certify'> = {
     hod: 'A6llJH3Yrl7O6jBmWaINGsGLvWjfoMnSMfo-mw-YFCY',
   },
 };
+
+/** A refusal with this code, and at least these facts. */
+export function refused(code: string, facts: object = {}): object {
+  return { ok: false, error: { code, facts: expect.objectContaining(facts) } };
+}

@@ -23,11 +23,13 @@ export const pinPadFeatures = `0604${verifyPinDirectCode.toString(16)}1204423300
 export class ScriptedPcsc implements PcscPort {
   pendingCalls = 0;
   readers: PcscReader[] = [
-    { readerName: 'Pinpad 00 00', card: 'present', exclusive: false, atr: fromHex('3b00') },
+    { readerName: 'Pinpad 00 00', card: 'present', heldByUs: false, atr: fromHex('3b00') },
   ];
   features = pinPadFeatures;
   /** What `list` fails with. */
   unavailable: PcscError | undefined;
+  /** What a direct connection fails with. */
+  directCode = 0;
   /** One code per coming connection that is not direct; 0 connects. */
   connectCodes: number[] = [];
   /** What the driver fails with where the script has no response. */
@@ -65,7 +67,9 @@ export class ScriptedPcsc implements PcscPort {
   async connect(readerName: string, mode: PcscShareMode): Promise<PcscConnection> {
     const reader = this.readers.find((candidate) => candidate.readerName === readerName);
     if (reader === undefined) throw new PcscError(pcscCodes.SCARD_E_UNKNOWN_READER);
-    if (mode !== 'direct') {
+    if (mode === 'direct') {
+      if (this.directCode !== 0) throw new PcscError(this.directCode);
+    } else {
       this.modes.push(mode);
       const code = this.connectCodes.shift() ?? 0;
       if (code !== 0) throw new PcscError(code);
