@@ -15,8 +15,11 @@ export function t(key: MessageKey, ...substitutions: string[]): string {
   return browser.i18n.getMessage(key, substitutions);
 }
 
+/** The language of the words, with the shopper's region where the browser tells: figures and dates go with them. */
 export function language(): string {
-  return browser.i18n.getUILanguage();
+  const words = t('languageTag');
+  const wanted = browser.i18n.getUILanguage();
+  return wanted === words || wanted.startsWith(`${words}-`) ? wanted : words;
 }
 
 /** An amount as the shopper's language writes it. */

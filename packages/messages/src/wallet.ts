@@ -116,7 +116,8 @@ export interface PurchaseView {
     readonly title: string;
     readonly amount: Money;
   };
-  /** What is left of the Open To Buy after this purchase; absent when unknown or when it does not suffice. */
+  /** What is left of the Open To Buy, and what will be after this purchase; absent when unknown or too little. */
+  readonly otbLeft?: Money;
   readonly otbAfter?: Money;
   readonly topUp?: {
     readonly amount: Money;

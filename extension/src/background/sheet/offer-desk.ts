@@ -51,13 +51,14 @@ export class OfferDesk {
   async found(offer: FoundOffer): Promise<void> {
     const { trigger } = offer;
     if (trigger === 'asked') return this.#answerPopup(offer);
-    if (trigger === 'linked') return this.#options.setBadge(offer.tabId, true);
+    await this.#options.setBadge(offer.tabId, true);
+    if (trigger === 'linked') return;
     await this.#opening;
     const { runner } = this.#options;
     const sheet = [...this.#sheets][0];
     const open = sheet && (await this.#describe(sheet));
     const decision = this.#policy.decide({ ...offer, trigger }, open, runner.ports.now());
-    if (decision === 'badge') return this.#options.setBadge(offer.tabId, true);
+    if (decision === 'badge') return;
     if (decision === 'focus') return this.#options.focusSheet(sheet?.windowId ?? -1);
     const id = await openPurchase(placeOf(offer), runner);
     if (decision === 'open' || sheet === undefined) return this.openSheet(id);

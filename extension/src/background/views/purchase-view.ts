@@ -25,14 +25,13 @@ function ownView(purchase: Purchase, context: PurchaseContext): PurchaseView {
   const { progress, isRunning } = context;
   const stage = stageOf(purchase);
   const problem = problemIn(purchase);
-  const otbAfter = stage === 'ready' ? otbAfterIt(purchase, context.otb) : undefined;
   return {
     purchaseId: purchase.id,
     stage,
-    at: purchase.updatedAt,
+    at: purchase.createdAt,
     origin: purchase.pageOrigin,
     ...('offer' in purchase ? { offer: shownOffer(purchase) } : {}),
-    ...(otbAfter === undefined ? {} : { otbAfter }),
+    ...(stage === 'ready' ? otbFor(purchase, context.otb) : {}),
     ...('topUp' in purchase
       ? { topUp: { amount: purchase.topUp.purchAmt, ...topUpStep(stage, progress) } }
       : {}),
@@ -75,9 +74,10 @@ function topUpStep(stage: PurchaseStage, progress: Progress<TopUpStep> | undefin
   return progress ?? { step: 'paused' };
 }
 
-function otbAfterIt(purchase: Purchase, otb: OtbView | undefined) {
-  if (otb === undefined || !('offer' in purchase)) return undefined;
+function otbFor(purchase: Purchase, otb: OtbView | undefined): Pick<PurchaseView, 'otbLeft' | 'otbAfter'> {
+  if (otb === undefined || !('offer' in purchase)) return {};
   const { currency, value } = purchase.offer.amount;
-  const left = otb.remaining.value - value;
-  return otb.remaining.currency === currency && left >= 0 ? { currency, value: left } : undefined;
+  if (otb.remaining.currency !== currency) return {};
+  const after = otb.remaining.value - value;
+  return { otbLeft: otb.remaining, ...(after < 0 ? {} : { otbAfter: { currency, value: after } }) };
 }

@@ -16,7 +16,8 @@ import type { Enrolment, Otb } from '../journal/wallet-store.ts';
 import type { PurchaseRunner } from '../purchase/purchase-runner.ts';
 import { purchaseView } from './purchase-view.ts';
 
-const recentCount = 5;
+/** A popup is 600 px high at most. */
+const recentCount = 3;
 
 export interface ViewSources {
   readonly runner: PurchaseRunner;

@@ -4,19 +4,14 @@ import { day, money, t } from '../../shared/i18n.ts';
 
 export function OtbGauge({ otb }: { otb: OtbView }) {
   const { remaining, limit, expires } = otb;
+  const percent = Math.min(100, (100 * remaining.value) / Math.max(1, limit.value));
   return (
     <section class="otb" aria-labelledby="otb-title">
       <h2 id="otb-title">{t('otbTitle')}</h2>
       <p class="otb-figure amount">{money(remaining)}</p>
-      <meter
-        class="gauge"
-        min={0}
-        max={Math.max(1, limit.value)}
-        value={remaining.value}
-        aria-labelledby="otb-title"
-      >
-        {money(remaining)}
-      </meter>
+      <div class="gauge" aria-hidden="true">
+        <div class="gauge-left" style={{ width: `${percent}%` }} />
+      </div>
       <p class="soft">{t('otbOf', money(limit), day(expires))}</p>
     </section>
   );

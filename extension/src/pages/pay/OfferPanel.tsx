@@ -55,6 +55,7 @@ export function OfferPanel({ view, onCancel }: { view: PurchaseView; onCancel: (
   );
 }
 
-function otbLine({ otbAfter }: PurchaseView): string {
-  return otbAfter === undefined ? t('otbAsked') : t('otbAfter', money(otbAfter));
+function otbLine({ otbLeft, otbAfter }: PurchaseView): string {
+  if (otbAfter !== undefined) return t('otbAfter', money(otbAfter));
+  return otbLeft === undefined ? t('otbNoneYet') : t('otbTooLow', money(otbLeft));
 }

@@ -25,8 +25,8 @@ export function PopupOffer({ offer: view }: { offer: PurchaseView }) {
   if (stage === 'delivered' && view.opened)
     return (
       <section class="here">
-        <Live text={t('sheetDelivered')} />
         <p class="lead good">{t('sheetDelivered')}</p>
+        <Live text={t('sheetDelivered')} />
       </section>
     );
   if (offer === undefined)
