@@ -120,7 +120,7 @@ describe('a shopper', () => {
   test('pays from a priced hyperlink with a click on the link and one on the sheet', async () => {
     await tab.goto(`${shopUrl}/`);
     const url = await articleUrl(shopUrl, 3);
-    const before = new Set(wallet.context.pages());
+    const before = new Set(sheetsOf(wallet).map((page) => page.url()));
     await tab
       .locator(`a[data-mpoffer][href="${new URL(url).pathname}"]`)
       .first()

@@ -8,5 +8,7 @@ const folder = resolve(repositoryRoot, process.env.ECOMM_PICTURES ?? 'test-resul
 
 export async function picture(page: Page, name: string): Promise<void> {
   await mkdir(folder, { recursive: true });
+  // Headless windows are all of one size; the sheet's own is that of a phone.
+  if (page.url().includes('/pages/pay.html')) await page.setViewportSize({ width: 420, height: 600 });
   await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
 }

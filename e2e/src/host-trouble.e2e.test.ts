@@ -1,0 +1,86 @@
+/** A native host that is not as it should be: the wallet says which of the ways, and what to do. */
+import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from 'playwright';
+import { describe, expect, test } from 'vitest';
+import { askTheBank, openOnboarding } from './journeys/enrol.ts';
+import { words } from './journeys/locale.ts';
+import { picture } from './world/pictures.ts';
+import { useWallets } from './world/test-wallet.ts';
+import { useWorld } from './world/test-world.ts';
+import type { WalletBrowser } from './world/wallet-browser.ts';
+
+const house = useWorld({ profile: 'demo', withReader: true });
+const wallets = useWallets(house);
+
+/** What a person reads: what happened, what to do next, and the code. */
+async function problemOn(page: Page, code: string): Promise<string> {
+  const note = page.locator('.note', { hasText: code }).first();
+  await note.waitFor({ timeout: 20_000 });
+  return (await note.textContent()) ?? '';
+}
+
+/** Replaces the program that the host's manifest names. */
+async function replaceHost(wallet: WalletBrowser, script: string): Promise<void> {
+  const manifestPath = join(wallet.profileDir, 'NativeMessagingHosts', 'org.ecomm.card_host.json');
+  const manifest = JSON.parse(await readFile(manifestPath, 'utf8'));
+  const path = join(wallet.profileDir, 'other-host');
+  await writeFile(path, script);
+  await chmod(path, 0o755);
+  await writeFile(manifestPath, JSON.stringify({ ...manifest, path }));
+}
+
+describe('the wallet says that the host', () => {
+  test('is not installed', async () => {
+    const wallet = await wallets.open({ host: 'absent' });
+    const page = await openOnboarding(wallet);
+    expect(await problemOn(page, 'ERR_HOST_NOT_INSTALLED')).toContain('install');
+    await picture(page, 'host-not-installed');
+  });
+
+  test('is where its manifest does not say', async () => {
+    const wallet = await wallets.open({ host: 'wrongPlace' });
+    await problemOn(await openOnboarding(wallet), 'ERR_HOST_MISPLACED');
+  });
+
+  test('does not know this extension', async () => {
+    const wallet = await wallets.open({ host: 'wrongExtensionId' });
+    const text = await problemOn(await openOnboarding(wallet), 'ERR_HOST_FORBIDDEN');
+    expect(text).toContain(wallet.extensionId);
+  });
+
+  test('crashed', async () => {
+    const wallet = await wallets.open();
+    await replaceHost(wallet, '#!/bin/sh\nexit 3\n');
+    await problemOn(await openOnboarding(wallet), 'ERR_HOST_CRASHED');
+  });
+
+  test('answers nonsense', async () => {
+    const wallet = await wallets.open();
+    // A frame of 20 bytes, native byte order: {"readers":"plenty"}.
+    await replaceHost(wallet, '#!/bin/sh\nprintf \'\\024\\000\\000\\000{"readers":"plenty"}\'\nsleep 20\n');
+    await problemOn(await openOnboarding(wallet), 'ERR_HOST_NONSENSE');
+  });
+
+  test('is too old', async () => {
+    const wallet = await wallets.open();
+    const reply =
+      '{"id":1,"ok":true,"output":{"hostVersion":"0.0.1","protocolVersion":0,"platform":"linux"}}';
+    const length = `\\${reply.length.toString(8).padStart(3, '0')}\\000\\000\\000`;
+    await replaceHost(wallet, `#!/bin/sh\nprintf '${length}${reply}'\nsleep 20\n`);
+    await problemOn(await openOnboarding(wallet), 'ERR_HOST_VERSION');
+  });
+});
+
+describe('a reader that vanishes', () => {
+  test('during the PIN is said to be gone, and nothing is enrolled', async () => {
+    const wallet = await wallets.open();
+    const page = await openOnboarding(wallet);
+    await askTheBank(wallet, page, wallets.panel, 'camille');
+    await wallets.panel.waitForPinEntry();
+    await house.world.reader?.kill();
+    await page.locator('.note').first().waitFor({ timeout: 30_000 });
+    expect(await page.getByText(words(wallet, 'bankDone')).count()).toBe(0);
+    await picture(page, 'reader-gone');
+  });
+});
