@@ -39,6 +39,7 @@ const wallet = createWallet({
     language: browser.i18n.getUILanguage().slice(0, 2).toLowerCase(),
   },
   openPort: openNativePort,
+  extensionId: ourselves.id,
   keepAlive: () => void browser.runtime.getPlatformInfo(),
   deliver: deliverToTab,
   wakeAt: createWaker(() => void wallet.runner.runDue()),

@@ -13,6 +13,7 @@ import type { ViewSources } from './views/views.ts';
 export interface WalletEdges {
   readonly ports: Omit<WalletPorts, 'host'>;
   readonly openPort: HostClientOptions['openPort'];
+  readonly extensionId: string;
   readonly keepAlive: () => void;
   readonly deliver: RunnerOptions['deliver'];
   readonly wakeAt: RunnerOptions['wakeAt'];
@@ -38,6 +39,7 @@ export function createWallet(edges: WalletEdges): Wallet {
   let onboardingPages = 0;
   const host = new HostClient({
     openPort: edges.openPort,
+    extensionId: edges.extensionId,
     hostSeen: () => store.hostSeen(),
     markHostSeen: () => store.markHostSeen(),
     keepAlive: edges.keepAlive,

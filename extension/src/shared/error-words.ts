@@ -6,6 +6,7 @@ import type { AnyErrorCode } from './errors.ts';
 
 export const shownFacts: Partial<Record<AnyErrorCode, readonly string[]>> = {
   ERR_CARD_PIN_WRONG: ['triesLeft'],
+  ERR_HOST_FORBIDDEN: ['extensionId'],
   ERR_HOST_VERSION: ['hostProtocol', 'walletProtocol'],
   ERR_NETWORK_UNREACHABLE: ['host'],
   ERR_NETWORK_TIMEOUT: ['host'],

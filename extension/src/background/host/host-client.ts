@@ -30,6 +30,7 @@ export interface NativePortEvents {
 
 export interface HostClientOptions {
   readonly openPort: (events: NativePortEvents) => NativePort;
+  readonly extensionId: string;
   readonly hostSeen: () => Promise<boolean>;
   readonly markHostSeen: () => Promise<void>;
   readonly onChange: () => void;
@@ -200,7 +201,8 @@ export class HostClient implements CardHost {
   async #closed(reason: string | undefined): Promise<void> {
     const connection = this.#connection;
     const seen = await this.#options.hostSeen().catch(() => false);
-    if (connection === this.#connection) this.#drop(hostProblem(reason, { seen }));
+    if (connection === this.#connection)
+      this.#drop(hostProblem(reason, { seen, extensionId: this.#options.extensionId }));
   }
 
   /** The host can't be believed any more: every request of it ends with that error. */

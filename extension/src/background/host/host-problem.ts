@@ -8,6 +8,8 @@ import { WalletError } from '../../shared/errors.ts';
 export interface PortHistory {
   /** A host answered in this browser profile before. */
   readonly seen: boolean;
+  /** Which the host's manifest would have to name. */
+  readonly extensionId: string;
 }
 
 const forbidden = /forbidden|disabled by the system administrator|not have permission[^(]*$/i;
@@ -16,9 +18,9 @@ const notFound = /not found|no such native application|or the application is not
 const badFrames = /error when communicating|exceeds the limit/i;
 
 /** What the closing of the port means. Without a reason, or with one that is unknown, the host ended by itself. */
-export function hostProblem(reason: string | undefined, { seen }: PortHistory): WalletError {
+export function hostProblem(reason: string | undefined, { seen, extensionId }: PortHistory): WalletError {
   const text = reason ?? '';
-  if (forbidden.test(text)) return new WalletError('ERR_HOST_FORBIDDEN');
+  if (forbidden.test(text)) return new WalletError('ERR_HOST_FORBIDDEN', { extensionId });
   if (cannotStart.test(text)) return new WalletError('ERR_HOST_MISPLACED');
   // Browsers say the same of no manifest and of a manifest that points nowhere; that it worked before tells.
   if (notFound.test(text)) return new WalletError(seen ? 'ERR_HOST_MISPLACED' : 'ERR_HOST_NOT_INSTALLED');

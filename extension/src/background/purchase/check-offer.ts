@@ -41,8 +41,7 @@ async function fetchOffer(offerUrl: string, pageOrigin: string, ports: WalletPor
   const { config, trust } = await ports.setup();
   if (!isSameOrigin(offerUrl, pageOrigin))
     throw new ProtocolError('ERR_OFFER_ORIGIN', { field: 'offerUrl', pageOrigin });
-  const answer = await ports.network.get(offerUrl);
-  const { offer: message, goods } = parseBoundedJson(answer, offerAnswerSchema, maxOfferAnswerBytes);
+  const { offer: message, goods } = readAnswer(await ports.network.get(offerUrl), offerUrl);
   const checked = await checkOffer(message, goods, {
     trust,
     at: ports.now(),
@@ -58,6 +57,14 @@ async function fetchOffer(offerUrl: string, pageOrigin: string, ports: WalletPor
     title: checked.goods.title,
     resource: checked.goods.resource,
   };
+}
+
+function readAnswer(answer: string, offerUrl: string): v.InferOutput<typeof offerAnswerSchema> {
+  try {
+    return parseBoundedJson(answer, offerAnswerSchema, maxOfferAnswerBytes);
+  } catch (cause) {
+    throw new WalletError('ERR_NETWORK_ANSWER', { host: new URL(offerUrl).host }, { cause });
+  }
 }
 
 /**
