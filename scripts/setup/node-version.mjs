@@ -2,7 +2,7 @@
 import { SetUpError } from './errors.mjs';
 
 /** The oldest Node that has all we use, as in package.json's `engines`. */
-export const oldestNode = '20.11.0';
+export const oldestNode = '20.12.0';
 
 /**
  * @param {string} version such as `20.20.2`, from `process.versions.node`

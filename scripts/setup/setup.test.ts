@@ -9,7 +9,7 @@ test.each([oldestNode, '20.20.2', '22.0.0', '100.1.0'])('Node %s is new enough',
   expect(() => checkNodeVersion(version)).not.toThrow();
 });
 
-test.each(['18.20.0', '20.9.0', '20.10.9', '9.99.99'])(
+test.each(['18.20.0', '20.9.0', '20.11.1', '9.99.99'])(
   'Node %s is refused with what is needed',
   (version) => {
     expect(() => checkNodeVersion(version)).toThrow(SetUpError);
