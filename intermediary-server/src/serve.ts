@@ -1,8 +1,10 @@
 /** Listens until told to stop: says in one line where, finishes what it has begun, then goes. */
 import type { Server } from 'node:http';
 import { join } from 'node:path';
+import { isAllowedUrl } from '@ecomm/protocol';
 import { serve as listen, type ServerType } from '@hono/node-server';
 import { intermediaryFiles, readIntermediaryFiles, readOperatorToken } from './data-directory.ts';
+import { IntermediaryError } from './errors.ts';
 import { httpGatewayLink } from './gateway/gateway-link.ts';
 import type { LedgerStore } from './ledger/ledger-store.ts';
 import { createLog } from './log.ts';
@@ -31,6 +33,7 @@ const stopTimeoutMs = 3000;
 
 export async function serve(options: ServeOptions): Promise<void> {
   const { dataDir, port, host, gatewayUrl, wrapStore = (store) => store } = options;
+  assertReachable(options);
   const log = createLog(process.env.ECOMM_LOG_LEVEL);
   const stopping = new AbortController();
   const ports: Ports = {
@@ -70,6 +73,16 @@ export async function serve(options: ServeOptions): Promise<void> {
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
+}
+
+/** Wallets refuse a top-up at any other address, so it would fail at each payment. */
+function assertReachable({ publicUrl, host }: ServeOptions): void {
+  const url = publicUrl ?? `http://${host.includes(':') ? `[${host}]` : host}:1`;
+  if (!isAllowedUrl(`${url}/set`))
+    throw new IntermediaryError(
+      'ERR_INTERMEDIARY_OPTION',
+      `wallets reach no ${url}: give a --public-url of https (or of http on loopback)`,
+    );
 }
 
 async function stopServer(server: ServerType, opened: OpenedIntermediary): Promise<void> {

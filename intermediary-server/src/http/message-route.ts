@@ -2,11 +2,10 @@
  * What every route for a message does before the message is looked at: content type, then size, while the body is
  * still on its way. Wallets are extensions: their pages' origin is not this server's, and no cookie is sent.
  */
-import { maxMessageBytes, ProtocolError } from '@ecomm/protocol';
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import { IntermediaryError } from '../errors.ts';
+import { limitBody } from './body-size.ts';
 
 export type MessageType = 'application/jose' | 'application/json';
 
@@ -31,19 +30,13 @@ export function messageRoute({ path, takes, gives, answer }: MessageRoute): Hono
       maxAge: 600,
     }),
   );
-  const limit = bodyLimit({
-    maxSize: maxMessageBytes,
-    onError: () => {
-      throw new ProtocolError('ERR_MESSAGE_TOO_BIG', { maxBytes: maxMessageBytes });
-    },
-  });
   route.post(
     path,
     async (context, next) => {
       const [received] = (context.req.header('content-type') ?? '').split(';');
       if (received?.trim().toLowerCase() !== takes)
         throw new IntermediaryError('ERR_INTERMEDIARY_CONTENT_TYPE', `this message travels as ${takes}`);
-      return limit(context, next);
+      return limitBody(context, next);
     },
     async (context) =>
       context.body(await answer(await context.req.text()), 200, {

@@ -2,14 +2,13 @@
  * The operator's JSON: GET /operator/state, GET /operator/receipts/:receiptId (what payer and merchant showed, for a
  * dispute), POST /operator/close, POST /operator/payers/:payer/status.
  */
-import { maxMessageBytes } from '@ecomm/protocol';
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import * as v from 'valibot';
 import { closePeriod } from '../clearing/close-period.ts';
 import { IntermediaryError } from '../errors.ts';
 import type { Intermediary } from '../intermediary.ts';
 import { readOperatorState, viewOfClearing } from '../operator/read-state.ts';
+import { limitBody } from './body-size.ts';
 
 const closeSchema = v.strictObject({});
 const statusSchema = v.strictObject({ status: v.picklist(['active', 'suspended']) });
@@ -17,7 +16,7 @@ const statusSchema = v.strictObject({ status: v.picklist(['active', 'suspended']
 export function operatorJson(intermediary: Intermediary): Hono {
   const { store, log } = intermediary;
   const route = new Hono();
-  route.use('/operator/*', bodyLimit({ maxSize: maxMessageBytes }));
+  route.use('/operator/*', limitBody);
   route.get('/operator/state', async (context) => {
     context.header('cache-control', 'no-store');
     return context.json(await readOperatorState(store, mainCurrencyOf(intermediary)));

@@ -1,9 +1,7 @@
 /** GET /operator (the page, or the sign-in form), its parts and assets, and the session. */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { maxMessageBytes } from '@ecomm/protocol';
 import { type Context, Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Intermediary } from '../intermediary.ts';
 import type { Html } from '../operator/html.ts';
@@ -11,6 +9,7 @@ import { operatorPage, signInPage } from '../operator/page.ts';
 import { panel } from '../operator/panel.ts';
 import { readOperatorState } from '../operator/read-state.ts';
 import type { OperatorAccess } from '../operator/sign-in.ts';
+import { limitBody } from './body-size.ts';
 import { assertSameOrigin, giveSession, hasSession, requireOperator, takeSession } from './operator-guard.ts';
 import { mainCurrencyOf } from './operator-json.ts';
 
@@ -52,11 +51,10 @@ export function operatorPages(intermediary: Intermediary, access: OperatorAccess
       ? page(context, operatorPage(id, await readPanel()))
       : page(context, signInPage(id, undefined)),
   );
-  route.post('/operator/session', bodyLimit({ maxSize: maxMessageBytes }), async (context) => {
+  route.post('/operator/session', limitBody, async (context) => {
     assertSameOrigin(context);
-    const { token } = await context.req.parseBody();
-    if (typeof token !== 'string' || !access.isToken(token.trim()))
-      return page(context, signInPage(id, 'This is not the token.'), 401);
+    const token = new URLSearchParams(await context.req.text()).get('token') ?? '';
+    if (!access.isToken(token.trim())) return page(context, signInPage(id, 'This is not the token.'), 401);
     giveSession(context, access);
     return context.redirect('/operator', 303);
   });
@@ -75,7 +73,7 @@ export function operatorPages(intermediary: Intermediary, access: OperatorAccess
   });
   for (const { name, type } of assets)
     route.get(`/operator/${name}`, async (context) =>
-      context.body(await readFile(new URL(`../operator/assets/${name}`, import.meta.url)), 200, {
+      context.body(await readFile(new URL(`../operator/assets/${name}`, import.meta.url), 'utf8'), 200, {
         'content-type': type,
         'cache-control': 'no-cache',
       }),

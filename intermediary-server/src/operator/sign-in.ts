@@ -39,5 +39,5 @@ export function operatorAccess(
 
 /** So that both sides have one length, whatever was shown. */
 function digest(text: string): Uint8Array {
-  return createHash('sha256').update(text).digest();
+  return new Uint8Array(createHash('sha256').update(text).digest());
 }

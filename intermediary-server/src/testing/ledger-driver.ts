@@ -1,0 +1,122 @@
+/** Drives a ledger's store as the services do, but without keys and messages: for many cases in little time. */
+import { type AmountRanges, encodeBase64Url, newIdentifier } from '@ecomm/protocol';
+import { testRandom } from '../../../packages/protocol/src/testing/demo-parties.ts';
+import { decideClaim } from '../ledger/decide-claim.ts';
+import { decidePayment } from '../ledger/decide-payment.ts';
+import type { ClearingResult, LedgerStore, PaymentRequest } from '../ledger/ledger-store.ts';
+import { rollOver } from '../ledger/roll-over.ts';
+
+const ranges: AmountRanges = { EUR: { least: 1, most: 1000 } };
+const rules = { ranges, topUp: { EUR: 2000 } };
+const day = 24 * 3600;
+const authorizationLifeSeconds = 30 * day;
+
+export class LedgerDriver {
+  readonly store: LedgerStore;
+  /** receiptId → merchantId of what was approved. */
+  readonly receipts = new Map<string, string>();
+  now: number;
+
+  constructor(store: LedgerStore, now: number) {
+    this.store = store;
+    this.now = now;
+  }
+
+  newRequest(payer: string, merchantId: string, value: number): PaymentRequest {
+    const id = () => newIdentifier(testRandom);
+    return {
+      requestDigest: id(),
+      payerThumb: `thumb of ${payer}`,
+      rrpid: id(),
+      payer,
+      order: {
+        ...{ merchantId, offerId: id(), offerDigest: id(), amount: { currency: 'EUR', value } },
+        ...{ challM: id(), deliveryTag: id(), use: 'single' },
+      },
+      faults: [],
+      message: 'as received',
+      expiresAt: this.now + 3600,
+    };
+  }
+
+  /** Pays, and opens an Open To Buy where it is insufficient. Returns the code and, when approved, the receipt. */
+  async pay(request: PaymentRequest): Promise<{ code: string; receiptId?: string }> {
+    const { store, now: at } = this;
+    const decision = decidePayment(request.order, [], await store.readPaymentFacts(request), rules, at);
+    const common = { request, rules, at, decision, answer: 'answer' };
+    if (decision.code === 'otbInsufficient') {
+      const lidM = newIdentifier(testRandom);
+      const topUp = {
+        ...{ lidM, payer: request.payer, order: 'Open to Buy', expiresAt: at + 3600 },
+        amount: { currency: 'EUR', value: 2000 },
+      };
+      await store.commitPayment({ ...common, topUp });
+      return this.#topUp(lidM);
+    }
+    const receipt = this.#newReceipt();
+    const status = await store.commitPayment({ ...common, receipt });
+    if (status === 'changed') return { code: 'changed' };
+    return this.#paid(decision.code, receipt.receiptId, request.order?.merchantId);
+  }
+
+  async claim(receiptId: string): Promise<string> {
+    const { store, now: at } = this;
+    const merchantId = this.receipts.get(receiptId) ?? '';
+    const purchase = (await store.findPurchases([receiptId])).get(receiptId);
+    const claims = [{ receiptId, opensLock: true, preimage: encodeBase64Url(testRandom(32)) }];
+    const decisions = claims.map((claim) => decideClaim(claim, purchase, merchantId, at));
+    const request = {
+      ...{ requestDigest: newIdentifier(testRandom), rrpid: newIdentifier(testRandom) },
+      ...{ senderThumb: `thumb of ${merchantId}`, merchantId, claims },
+    };
+    await store.commitClaims({ request, at, decisions, answer: 'answer' });
+    return decisions[0]?.code ?? '';
+  }
+
+  async close(settleOpenOtbsAtClose: boolean): Promise<ClearingResult> {
+    const { store, now: at } = this;
+    const newRrpid = () => newIdentifier(testRandom);
+    const period = await store.beginClose({ at, settleOpenOtbsAtClose, newRrpid });
+    for (const settlement of await store.pendingSettlements(period))
+      await store.commitSettlement(settlement, { state: 'done', code: 'success' });
+    return store.finishClose(period, at);
+  }
+
+  async #topUp(lidM: string): Promise<{ code: string; receiptId?: string }> {
+    const { store, now: at } = this;
+    const id = () => newIdentifier(testRandom);
+    const parked = await store.findParked(lidM);
+    if (parked?.order === undefined) throw new Error('nothing is parked');
+    const transIds = { lidC: id(), lidM, xid: id(), preqDate: at, language: 'fr' };
+    const purchase = {
+      ...{ xid: transIds.xid, lidM, payer: parked.payer, transIds, challM: id() },
+      ...{ state: 'initialised' as const, order: 'Open to Buy', amount: { currency: 'EUR', value: 2000 } },
+      ...{ pReq: undefined, reversal: undefined, pRes: undefined },
+    };
+    await store.addSetPurchase(purchase, { requestDigest: id(), answer: 'answer' });
+    await store.beginAuthorisation(purchase.xid, {
+      ...{ requestDigest: id(), rrpid: id(), challC: id(), authRrpid: id(), authReq: 'request' },
+      authorisingSince: at,
+    });
+    const captureExpiresAt = at + authorizationLifeSeconds;
+    const { opened } = rollOver(undefined, purchase, { at, captureExpiresAt });
+    const facts = { ...(await store.readPaymentFacts(parked)), otb: opened, isTopUpPending: false };
+    const decision = decidePayment(parked.order, parked.faults, facts, rules, at);
+    const receipt = this.#newReceipt();
+    const authorisation = { xid: purchase.xid, capToken: 'token', captureExpiresAt };
+    const payment = { request: parked, decision, answer: 'answer', receipt };
+    await store.commitTopUp({ xid: purchase.xid, at, pRes: 'PRes', authorisation, rules, payment });
+    return this.#paid(decision.code, receipt.receiptId, parked.order.merchantId);
+  }
+
+  #newReceipt() {
+    const adviceDeadline = this.now + day;
+    return { receiptId: newIdentifier(testRandom), adviceDeadline, claimDeadline: adviceDeadline + day };
+  }
+
+  #paid(code: string, receiptId: string, merchantId = ''): { code: string; receiptId?: string } {
+    if (code !== 'approved') return { code };
+    this.receipts.set(receiptId, merchantId);
+    return { code, receiptId };
+  }
+}
