@@ -12,7 +12,7 @@ const options = process.argv.slice(2);
 const hasDisplay =
   process.platform !== 'linux' || Boolean(process.env.DISPLAY) || Boolean(process.env.WAYLAND_DISPLAY);
 
-await setUp({ wants: ['browser', 'reader'] });
+await setUp({ wants: ['browser', 'pcsc'] });
 await run('npm', ['run', '--silent', 'build', '-w', '@ecomm/native-host']);
 await run('npm', ['run', '--silent', 'build', '-w', '@ecomm/extension']);
 const program = options.includes('--tour') || !hasDisplay ? 'e2e/src/tour.ts' : 'e2e/src/start.ts';

@@ -42,6 +42,12 @@ export class SoftwareCard {
     return new SoftwareCard(JSON.parse(await readFile(path, 'utf8')));
   }
 
+  /** Goes on from a later transaction counter: the same card has been in a reader meanwhile. */
+  countingFrom(counter: number): this {
+    this.#counter = counter;
+    return this;
+  }
+
   /** The fields of the chip certificate over this transaction. */
   async certify(fields: TransactionFields) {
     this.#counter += 1;
