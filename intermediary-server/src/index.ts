@@ -5,6 +5,7 @@ export { httpGatewayLink } from './gateway/gateway-link.ts';
 export { createIntermediaryApp, type IntermediaryAppPorts } from './http/app.ts';
 export { createIntermediary, type Intermediary, type IntermediaryParts } from './intermediary.ts';
 export type * from './ledger/ledger-store.ts';
+export type * from './ledger/records.ts';
 export { type OpenedIntermediary, openIntermediary } from './open-intermediary.ts';
 export type { OperatorClearing, OperatorState } from './operator/read-state.ts';
 export { defaultPolicy, type Policy } from './policy.ts';

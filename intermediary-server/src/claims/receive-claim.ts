@@ -12,8 +12,8 @@ import {
 import { IntermediaryError } from '../errors.ts';
 import { type Intermediary, maxDecisions } from '../intermediary.ts';
 import { type ClaimDecision, decideClaim } from '../ledger/decide-claim.ts';
-import type { ClaimRequest } from '../ledger/ledger-store.ts';
 import type { Purchase } from '../ledger/purchase.ts';
+import type { ClaimRequest } from '../ledger/records.ts';
 
 /** Throws a ProtocolError when the claim as a whole can't be trusted. */
 export async function receiveClaim(intermediary: Intermediary, message: string): Promise<string> {

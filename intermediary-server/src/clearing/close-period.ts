@@ -14,7 +14,7 @@
 import { newIdentifier } from '@ecomm/protocol';
 import { IntermediaryError } from '../errors.ts';
 import type { Intermediary } from '../intermediary.ts';
-import type { ClearingResult } from '../ledger/ledger-store.ts';
+import type { ClearingResult } from '../ledger/records.ts';
 import { settleOtb } from './settle-otb.ts';
 
 const retryAfterSeconds = 5;

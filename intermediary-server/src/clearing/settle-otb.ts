@@ -2,7 +2,7 @@
 import { authRevReq, authRevRes, capReq, capRes, ProtocolError } from '@ecomm/protocol';
 import type { GatewayReply } from '../gateway/gateway-link.ts';
 import type { Intermediary } from '../intermediary.ts';
-import type { Settlement } from '../ledger/ledger-store.ts';
+import type { Settlement } from '../ledger/records.ts';
 
 export type SettlementOutcome = { readonly state: 'done' | 'refused'; readonly code: string };
 

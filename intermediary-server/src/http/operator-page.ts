@@ -21,7 +21,7 @@ const assets = [
 
 /** To be routed before the guard of /operator/*. */
 export function operatorPages(intermediary: Intermediary, access: OperatorAccess): Hono {
-  const { id, store } = intermediary;
+  const { id, store, policy } = intermediary;
   const route = new Hono();
   const pageHeaders = secureHeaders({
     contentSecurityPolicy: {
@@ -48,7 +48,7 @@ export function operatorPages(intermediary: Intermediary, access: OperatorAccess
   };
   route.get('/operator', async (context) =>
     hasSession(context, access)
-      ? page(context, operatorPage(id, await readPanel()))
+      ? page(context, operatorPage(id, await readPanel(), policy.settleOpenOtbsAtClose))
       : page(context, signInPage(id, undefined)),
   );
   route.post('/operator/session', limitBody, async (context) => {

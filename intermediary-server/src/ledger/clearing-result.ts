@@ -1,6 +1,6 @@
 /** What a closed period asks of the clearing system, and whether it adds up. */
 import type { Aggregation } from './aggregate.ts';
-import type { ClearedLine, ClearingResult, Settlement } from './ledger-store.ts';
+import type { ClearedLine, ClearingResult, Settlement } from './records.ts';
 
 /** Balanced: per currency Σ debits = Σ credits = Σ captures, and no capture was refused. */
 export function clearingResult(

@@ -21,7 +21,7 @@ export function signInPage(intermediaryId: string, failure: string | undefined):
 }
 
 /** `parts` is what `GET /operator/panel` gives again and again. */
-export function operatorPage(intermediaryId: string, parts: Html): Html {
+export function operatorPage(intermediaryId: string, parts: Html, settlesOpenOtbs: boolean): Html {
   return documentOf(
     `Operator · ${intermediaryId}`,
     html`<a class="skip" href="#main">Skip to the books</a>
@@ -39,7 +39,11 @@ export function operatorPage(intermediaryId: string, parts: Html): Html {
       <form method="dialog">
         <h2 id="close-title">Close the period <span data-period></span>?</h2>
         <p>The bank is asked to debit what was spent, once for each client; merchants are credited once each.
-          Open To Buys in use are closed, so the next purchase of their holders needs card and PIN.</p>
+          ${
+            settlesOpenOtbs
+              ? 'Open To Buys in use are closed, so the next purchase of their holders needs card and PIN.'
+              : 'Open To Buys in use stay open; their purchases wait for a later period.'
+          }</p>
         <p>This can’t be taken back.</p>
         <p class="buttons">
           <button value="cancel" autofocus>Keep it open</button>

@@ -1,9 +1,10 @@
 /** What the operator is shown: payers by fingerprint only. */
 import { type Aggregation, aggregate, emptyAggregation } from '../ledger/aggregate.ts';
-import type { ClearingResult, ClearingRun, LedgerState, LedgerStore } from '../ledger/ledger-store.ts';
+import type { LedgerStore } from '../ledger/ledger-store.ts';
 import type { OtbState } from '../ledger/otb.ts';
 import { payerFingerprint } from '../ledger/payer-fingerprint.ts';
 import type { PurchaseState } from '../ledger/purchase.ts';
+import type { ClearingResult, ClearingRun, LedgerState } from '../ledger/records.ts';
 
 export interface OperatorState {
   readonly payers: readonly { readonly payer: string; readonly status: 'active' | 'suspended' }[];

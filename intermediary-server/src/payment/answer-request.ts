@@ -8,8 +8,8 @@ import {
 } from '@ecomm/protocol';
 import type { Intermediary } from '../intermediary.ts';
 import type { Decision } from '../ledger/decide-payment.ts';
-import type { NewReceipt, PaymentRequest, TopUpOffer } from '../ledger/ledger-store.ts';
 import { type Otb, remainingMinorOf } from '../ledger/otb.ts';
+import type { NewReceipt, PaymentRequest, TopUpOffer } from '../ledger/records.ts';
 
 export interface AnsweredRequest {
   readonly answer: string;

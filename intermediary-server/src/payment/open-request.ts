@@ -14,8 +14,8 @@ import {
   type TrustedCertificate,
 } from '@ecomm/protocol';
 import type { Intermediary } from '../intermediary.ts';
-import type { PaymentRequest } from '../ledger/ledger-store.ts';
 import type { PaymentOrder } from '../ledger/purchase.ts';
+import type { PaymentRequest } from '../ledger/records.ts';
 
 /** Throws a ProtocolError when signature, recipient or format of the request are wrong. */
 export async function openPaymentRequest(

@@ -8,7 +8,7 @@ import { digestOf, ProtocolError } from '@ecomm/protocol';
 import { IntermediaryError } from '../errors.ts';
 import { type Intermediary, maxDecisions } from '../intermediary.ts';
 import { type Decision, decidePayment } from '../ledger/decide-payment.ts';
-import type { PaymentRequest, StoredRequest } from '../ledger/ledger-store.ts';
+import type { PaymentRequest, StoredRequest } from '../ledger/records.ts';
 import { offerTopUp } from '../top-up/offer-top-up.ts';
 import { answerRequest } from './answer-request.ts';
 import { openPaymentRequest } from './open-request.ts';

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { testTime } from '../../../packages/protocol/src/testing/demo-parties.ts';
-import type { ClearingResult } from '../ledger/ledger-store.ts';
+import type { ClearingResult } from '../ledger/records.ts';
 import { LedgerDriver } from '../testing/ledger-driver.ts';
 import { openLedgerStore } from './open-ledger-store.ts';
 

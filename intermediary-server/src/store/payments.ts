@@ -1,14 +1,9 @@
 /** MPReq in the database: idempotency record, debit and answer in one transaction. */
 import { decidePayment, type PaymentFacts, sameDecision } from '../ledger/decide-payment.ts';
-import type {
-  LedgerStore,
-  PaymentCommit,
-  PaymentRequest,
-  StoredRequest,
-  TopUpOffer,
-} from '../ledger/ledger-store.ts';
+import type { LedgerStore } from '../ledger/ledger-store.ts';
 import { postAccepted } from '../ledger/posting.ts';
 import type { Purchase } from '../ledger/purchase.ts';
+import type { PaymentCommit, PaymentRequest, StoredRequest, TopUpOffer } from '../ledger/records.ts';
 import type { SqliteDatabase } from './open-database.ts';
 import { type RequestTable, requestTable } from './request-table.ts';
 import { type Tables, unreachable } from './tables.ts';

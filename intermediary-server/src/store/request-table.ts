@@ -1,5 +1,5 @@
 /** MPReqs and their answers, by digest and by sender and RRPID (PROTOCOL.md, section 1, "Idempotency"). */
-import type { PaymentRequest, StoredRequest } from '../ledger/ledger-store.ts';
+import type { PaymentRequest, StoredRequest } from '../ledger/records.ts';
 import type { SqliteDatabase } from './open-database.ts';
 
 export interface RequestTable {

@@ -1,5 +1,6 @@
 /** SET purchases of top-ups, from PInitReq to PRes. */
-import type { LedgerStore, ReceivedPReq, Reversal, SetPurchase, TopUpOffer } from '../ledger/ledger-store.ts';
+import type { LedgerStore } from '../ledger/ledger-store.ts';
+import type { ReceivedPReq, Reversal, SetPurchase, TopUpOffer } from '../ledger/records.ts';
 import type { SqliteDatabase } from './open-database.ts';
 import { unreachable } from './tables.ts';
 

@@ -1,6 +1,7 @@
 /** What a close asks of the gateway, one row per Open To Buy, each step on disk before the next. */
-import type { LedgerStore, Settlement, SettlementTarget } from '../ledger/ledger-store.ts';
+import type { LedgerStore } from '../ledger/ledger-store.ts';
 import { type Otb, turn } from '../ledger/otb.ts';
+import type { Settlement, SettlementTarget } from '../ledger/records.ts';
 import type { SqliteDatabase } from './open-database.ts';
 import { type Tables, unreachable } from './tables.ts';
 

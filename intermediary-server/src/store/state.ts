@@ -1,9 +1,10 @@
 /** What the operator sees of the database. */
 import { type Books, checkBooks } from '../ledger/check-books.ts';
-import type { ClearingRun, LedgerState, LedgerStore, PayerRecord } from '../ledger/ledger-store.ts';
+import type { LedgerStore } from '../ledger/ledger-store.ts';
 import type { Otb } from '../ledger/otb.ts';
 import type { Posting } from '../ledger/posting.ts';
 import type { Purchase } from '../ledger/purchase.ts';
+import type { ClearingRun, LedgerState, PayerRecord } from '../ledger/records.ts';
 import type { SqliteDatabase } from './open-database.ts';
 import { otbColumns, selectPurchase, type Tables } from './tables.ts';
 

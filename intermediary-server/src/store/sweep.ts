@@ -1,8 +1,9 @@
 /** What time alone changes: unclaimed receipts return, Open To Buys end, old answers are forgotten. */
 import { answerRetentionSeconds } from '@ecomm/protocol';
-import type { LedgerStore, SweepCounts } from '../ledger/ledger-store.ts';
+import type { LedgerStore } from '../ledger/ledger-store.ts';
 import { type Otb, turn } from '../ledger/otb.ts';
 import type { Purchase } from '../ledger/purchase.ts';
+import type { SweepCounts } from '../ledger/records.ts';
 import { returnUnclaimed } from './claims.ts';
 import type { SqliteDatabase } from './open-database.ts';
 import { otbColumns, selectPurchase, type Tables } from './tables.ts';

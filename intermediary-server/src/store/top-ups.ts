@@ -1,7 +1,8 @@
 /** The end of a top-up in the database: Open To Buys, the parked payment and the answers in one transaction. */
 import { decidePayment, sameDecision } from '../ledger/decide-payment.ts';
-import type { CommitStatus, DeclineCommit, LedgerStore, TopUpCommit } from '../ledger/ledger-store.ts';
+import type { LedgerStore } from '../ledger/ledger-store.ts';
 import type { Otb } from '../ledger/otb.ts';
+import type { CommitStatus, DeclineCommit, TopUpCommit } from '../ledger/records.ts';
 import { rollOver } from '../ledger/roll-over.ts';
 import type { SqliteDatabase } from './open-database.ts';
 import type { Payments } from './payments.ts';

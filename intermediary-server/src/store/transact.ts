@@ -1,5 +1,5 @@
 /** One transaction, on disk when this returns; what it wrote is undone when it finds that the facts changed. */
-import type { CommitStatus } from '../ledger/ledger-store.ts';
+import type { CommitStatus } from '../ledger/records.ts';
 import type { SqliteDatabase } from './open-database.ts';
 
 const changed = Symbol('changed');

@@ -3,7 +3,8 @@ import { type AmountRanges, encodeBase64Url, newIdentifier } from '@ecomm/protoc
 import { testRandom } from '../../../packages/protocol/src/testing/demo-parties.ts';
 import { decideClaim } from '../ledger/decide-claim.ts';
 import { decidePayment } from '../ledger/decide-payment.ts';
-import type { ClearingResult, LedgerStore, PaymentRequest } from '../ledger/ledger-store.ts';
+import type { LedgerStore } from '../ledger/ledger-store.ts';
+import type { ClearingResult, PaymentRequest } from '../ledger/records.ts';
 import { rollOver } from '../ledger/roll-over.ts';
 
 const ranges: AmountRanges = { EUR: { least: 1, most: 1000 } };

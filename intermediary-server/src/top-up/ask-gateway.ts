@@ -10,7 +10,7 @@ import {
   sameTransaction,
 } from '@ecomm/protocol';
 import type { Intermediary } from '../intermediary.ts';
-import type { Authorisation, ReceivedPReq, Reversal, SetPurchase } from '../ledger/ledger-store.ts';
+import type { Authorisation, ReceivedPReq, Reversal, SetPurchase } from '../ledger/records.ts';
 
 export type AuthorisationOutcome =
   | {

@@ -5,7 +5,7 @@
  * is reversed, so that an Open To Buy never exists without an approved AuthRes and nothing stays held for nobody.
  */
 import type { Intermediary } from '../intermediary.ts';
-import type { SetPurchase } from '../ledger/ledger-store.ts';
+import type { SetPurchase } from '../ledger/records.ts';
 import { type AuthorisationOutcome, askAuthorisation, askReversal, makeReversal } from './ask-gateway.ts';
 import { finishApproved, finishDeclined } from './finish-top-up.ts';
 

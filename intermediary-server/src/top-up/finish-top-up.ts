@@ -6,7 +6,7 @@
 import { answerRetentionSeconds, type PRes, pRes } from '@ecomm/protocol';
 import { type Intermediary, maxDecisions } from '../intermediary.ts';
 import { decidePayment } from '../ledger/decide-payment.ts';
-import type { SetPurchase, StoredRequest, TopUpCommit } from '../ledger/ledger-store.ts';
+import type { SetPurchase, StoredRequest, TopUpCommit } from '../ledger/records.ts';
 import { rollOver } from '../ledger/roll-over.ts';
 import { answerRequest } from '../payment/answer-request.ts';
 import type { AuthorisationOutcome } from './ask-gateway.ts';

@@ -1,7 +1,7 @@
 /** The SET initiation that the intermediary offers as a pseudo-merchant: its size and its order description. */
 import { type Amount, amountOf, currencyOf, newIdentifier } from '@ecomm/protocol';
 import type { Intermediary } from '../intermediary.ts';
-import type { TopUpOffer } from '../ledger/ledger-store.ts';
+import type { TopUpOffer } from '../ledger/records.ts';
 
 /** The size by policy, and at least `price`. */
 export function offerTopUp(

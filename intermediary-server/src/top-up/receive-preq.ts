@@ -15,7 +15,7 @@ import {
 } from '@ecomm/protocol';
 import { IntermediaryError } from '../errors.ts';
 import type { Intermediary } from '../intermediary.ts';
-import type { ReceivedPReq, SetPurchase } from '../ledger/ledger-store.ts';
+import type { ReceivedPReq, SetPurchase } from '../ledger/records.ts';
 import type { Authoriser } from './authoriser.ts';
 
 const retryAfterSeconds = 2;
