@@ -5,6 +5,7 @@ import type { Page } from 'playwright';
 import { describe, expect, test } from 'vitest';
 import { askTheBank, openOnboarding } from './journeys/enrol.ts';
 import { words } from './journeys/locale.ts';
+import { stopWorker } from './journeys/stop-worker.ts';
 import { picture } from './world/pictures.ts';
 import { useWallets } from './world/test-wallet.ts';
 import { useWorld } from './world/test-world.ts';
@@ -22,12 +23,15 @@ async function problemOn(page: Page, code: string): Promise<string> {
 
 /** Replaces the program that the host's manifest names. */
 async function replaceHost(wallet: WalletBrowser, script: string): Promise<void> {
-  const manifestPath = join(wallet.profileDir, 'NativeMessagingHosts', 'org.ecomm.card_host.json');
-  const manifest = JSON.parse(await readFile(manifestPath, 'utf8'));
   const path = join(wallet.profileDir, 'other-host');
   await writeFile(path, script);
   await chmod(path, 0o755);
-  await writeFile(manifestPath, JSON.stringify({ ...manifest, path }));
+  await editManifest(wallet, { path });
+}
+
+async function editManifest(wallet: WalletBrowser, changes: object): Promise<void> {
+  const file = join(wallet.profileDir, 'NativeMessagingHosts', 'org.ecomm.card_host.json');
+  await writeFile(file, JSON.stringify({ ...JSON.parse(await readFile(file, 'utf8')), ...changes }));
 }
 
 describe('the wallet says that the host', () => {
@@ -38,9 +42,14 @@ describe('the wallet says that the host', () => {
     await picture(page, 'host-not-installed');
   });
 
-  test('is where its manifest does not say', async () => {
-    const wallet = await wallets.open({ host: 'wrongPlace' });
-    await problemOn(await openOnboarding(wallet), 'ERR_HOST_MISPLACED');
+  test('that worked before is not where its manifest says any more', async () => {
+    const wallet = await wallets.open();
+    const page = await openOnboarding(wallet);
+    await page.getByText(words(wallet, 'hostReady')).first().waitFor();
+    await editManifest(wallet, { path: join(wallet.profileDir, 'no-such-host') });
+    await stopWorker(wallet);
+    await page.reload();
+    await problemOn(page, 'ERR_HOST_MISPLACED');
   });
 
   test('does not know this extension', async () => {

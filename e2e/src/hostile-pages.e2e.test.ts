@@ -2,7 +2,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { articleUrl } from './journeys/articles.ts';
 import { reachStage, sheetsOf, waitForSheet } from './journeys/buy.ts';
 import { enrol } from './journeys/enrol.ts';
@@ -31,6 +31,10 @@ beforeAll(async () => {
   tab = await wallet.context.newPage();
   shopUrl = shopOf(house.world).url;
   await enrol(wallet, wallets.panel, { cardId: 'camille', pin: house.pin });
+});
+
+/** Each test has a hostile site of its own: the wallet opens no fourth sheet for one that was closed three times. */
+beforeEach(async () => {
   hostile = createServer(async (request, response) => {
     if (request.url?.startsWith('/offer') === true) {
       response.writeHead(200, { 'content-type': 'application/json', 'access-control-allow-origin': '*' });
@@ -45,12 +49,10 @@ beforeAll(async () => {
   hostileUrl = `http://127.0.0.1:${(hostile.address() as AddressInfo).port}`;
 });
 
-afterAll(() => hostile?.close());
-
 afterEach(async () => {
   for (const sheet of sheetsOf(wallet)) await sheet.close();
-  // The wallet opens no second sheet for the same address at once.
-  await delay(5500);
+  hostile.closeAllConnections();
+  hostile.close();
   expect((await readBooks(house.world)).intermediary.purchases).toEqual([]);
 });
 

@@ -5,6 +5,7 @@ import { articleUrl } from './journeys/articles.ts';
 import { buy, clickPay, followToSheet, reachStage, waitForDelivery } from './journeys/buy.ts';
 import { enrol } from './journeys/enrol.ts';
 import { words } from './journeys/locale.ts';
+import { stopWorker } from './journeys/stop-worker.ts';
 import { readBooks } from './world/books.ts';
 import { picture } from './world/pictures.ts';
 import { shopOf } from './world/start-world.ts';
@@ -131,18 +132,4 @@ async function retryUntilDelivered(
     }
   };
   await Promise.race([delivered, press().then(() => delivered)]);
-}
-
-/** Ends the background worker as the browser does when it is idle. */
-async function stopWorker(browser: WalletBrowser): Promise<void> {
-  const page = await browser.context.newPage();
-  await page.goto('chrome://serviceworker-internals/');
-  const stop = page.locator('.serviceworker-registration, .serviceworker-item', {
-    hasText: browser.extensionId,
-  });
-  await stop
-    .getByRole('button', { name: /^Stop$/ })
-    .first()
-    .click();
-  await page.close();
 }

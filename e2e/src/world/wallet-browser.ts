@@ -13,7 +13,7 @@ export interface WalletOptions {
   /** A folder for this browser's profile and its copy of the extension. */
   readonly directory: string;
   /** What is wrong with the native host's installation, for the tests of the wallet's help. */
-  readonly host?: 'installed' | 'absent' | 'wrongExtensionId' | 'wrongPlace';
+  readonly host?: 'installed' | 'absent' | 'wrongExtensionId';
 }
 
 export interface WalletBrowserOptions extends WalletOptions {
@@ -118,10 +118,6 @@ async function installHost(
     ...['--extension-id', allowedId],
     ...(world.pcscSocket === '' ? [] : ['--pcsc-socket', world.pcscSocket]),
   ]);
-  if (state !== 'wrongPlace') return;
-  const file = join(profileDir, 'NativeMessagingHosts', 'org.ecomm.card_host.json');
-  const manifest = JSON.parse(await readFile(file, 'utf8'));
-  await writeFile(file, JSON.stringify({ ...manifest, path: join(profileDir, 'no-such-host') }));
 }
 
 async function readExtensionId(): Promise<string> {
