@@ -54,11 +54,11 @@ export async function postMpReq(
 }
 
 function afterError(purchase: Requesting, error: unknown, now: number): Requesting | Failed {
-  const { exp } = purchase.payment.request;
+  // The lock was never opened: if it was accepted after all, the amount goes back to the Open To Buy.
+  if (now > purchase.payment.request.exp)
+    return failed(purchase, { code: 'ERR_WALLET_OUTCOME_LOST', facts: {} }, now);
   const refusedInSoManyWords = error instanceof WalletError && !isOutcomeUnknown(error);
   if (refusedInSoManyWords) return failed(purchase, problemOf(error), now);
-  // The lock was never opened: if it was accepted after all, the amount goes back to the Open To Buy.
-  if (now > exp) return failed(purchase, { code: 'ERR_WALLET_OUTCOME_LOST', facts: {} }, now);
   return { ...purchase, updatedAt: now, retry: nextRetry(purchase.retry, problemOf(error), now) };
 }
 

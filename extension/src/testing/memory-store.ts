@@ -1,0 +1,53 @@
+/** The wallet's store in memory, for tests: what is put in is copied, as a database would. */
+import type { Purchase } from '../background/journal/purchase.ts';
+import type { Enrolment, Otb, WalletStore } from '../background/journal/wallet-store.ts';
+
+export class MemoryStore implements WalletStore {
+  readonly #purchases = new Map<string, Purchase>();
+  #enrolment: Enrolment | undefined;
+  #otb: Otb | undefined;
+  #hostSeen = false;
+  /** Every state that was saved, in order. */
+  readonly saved: string[] = [];
+
+  async purchase(id: string): Promise<Purchase | undefined> {
+    return structuredClone(this.#purchases.get(id));
+  }
+
+  async purchases(): Promise<Purchase[]> {
+    return structuredClone([...this.#purchases.values()].reverse());
+  }
+
+  async savePurchase(purchase: Purchase): Promise<void> {
+    this.#purchases.set(purchase.id, structuredClone(purchase));
+    this.saved.push(purchase.state);
+  }
+
+  async deletePurchase(id: string): Promise<void> {
+    this.#purchases.delete(id);
+  }
+
+  async enrolment(): Promise<Enrolment | undefined> {
+    return this.#enrolment;
+  }
+
+  async saveEnrolment(enrolment: Enrolment): Promise<void> {
+    this.#enrolment = enrolment;
+  }
+
+  async otb(): Promise<Otb | undefined> {
+    return this.#otb;
+  }
+
+  async saveOtb(otb: Otb): Promise<void> {
+    this.#otb = otb;
+  }
+
+  async hostSeen(): Promise<boolean> {
+    return this.#hostSeen;
+  }
+
+  async markHostSeen(): Promise<void> {
+    this.#hostSeen = true;
+  }
+}
