@@ -1,5 +1,6 @@
 /** A shopper's first day: enrolment, the first purchase with card and PIN, then one click each. */
-
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { articleUrl } from './journeys/articles.ts';
@@ -68,13 +69,18 @@ describe('a shopper', () => {
     const url = await articleUrl(shopUrl, 0);
     const sheet = await followToSheet(wallet, tab, url);
     await reachStage(sheet, 'ready');
+    await tab.mouse.wheel(0, 700);
     await picture(tab, 'payment-required');
+    // The button waits half a second, against clicks that were meant for what lay under the sheet.
+    await sheet.locator('button.button-main:enabled').waitFor();
     await picture(sheet, 'pay-sheet');
     await clickPay(wallet, sheet);
     await wallets.panel.waitForPinEntry();
     await picture(sheet, 'top-up-pin');
     await wallets.panel.enterPin(house.pin);
     await waitForDelivery(tab, url);
+    // Down to where the paywall stood.
+    await tab.mouse.wheel(0, 700);
     await picture(tab, 'delivered');
     const books = await readBooks(house.world);
     expect(books.intermediary.otbs).toHaveLength(1);
@@ -156,5 +162,21 @@ describe('a shopper', () => {
     await picture(journal, 'journal-narrow');
     expect(await journal.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
     await journal.close();
+  });
+
+  test('leaves the operator a table in which debits and credits are the same', async () => {
+    const { intermediary, dataDir } = house.world;
+    const token = (await readFile(join(dataDir, 'intermediary', 'operator-token'), 'utf8')).trim();
+    const page = await wallet.context.newPage();
+    await page.goto(`${intermediary.url}/operator`);
+    await page.getByLabel(/token/i).fill(token);
+    await page.keyboard.press('Enter');
+    await page.getByRole('table').first().waitFor();
+    await picture(page, 'operator');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.setViewportSize({ width: 360, height: 740 });
+    await picture(page, 'operator-narrow-dark');
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+    await page.close();
   });
 });
