@@ -41,7 +41,11 @@ const world = await startWorld({
 });
 let wallet: WalletBrowser | undefined;
 try {
-  wallet = await openWalletBrowser(world, { directory: join(directory, 'browser'), headless: true });
+  wallet = await openWalletBrowser(world, {
+    directory: join(directory, 'browser'),
+    headless: true,
+    language: 'en',
+  });
   const measured = await measure(world, wallet);
   const problems = disagreements(await readBooks(world));
   if (problems.length > 0) throw new Error(problems.join('\n'));

@@ -2,14 +2,13 @@
  * `npm start` with a display: the house, and a browser with the wallet showing the shop beside the reader's front
  * panel. Ends with Ctrl-C or when the browser is closed; what was bought and signed stays in `.data/demo`.
  */
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { findBrowser } from '../../scripts/setup/browser.mjs';
+import type { Page } from 'playwright';
 import { repositoryRoot } from './world/server-process.ts';
 import { shopOf, startWorld } from './world/start-world.ts';
-import { chromiumArguments, prepareWallet } from './world/wallet-browser.ts';
+import { openWalletBrowser } from './world/wallet-browser.ts';
 
 const demoPin = '1998';
 const preferredPorts = { shop: 8402, intermediary: 8403, gateway: 8404, panel: 8405 };
@@ -22,7 +21,7 @@ const world = await startWorld({
   pin: demoPin,
   withReader: true,
   ports: await freePorts(),
-  pinHint: demoPin,
+  pinHint: `The demo cards’ PIN is ${demoPin}.`,
   onProgress: (step) => say(`… ${step}`),
 });
 const shop = shopOf(world);
@@ -38,21 +37,32 @@ say(
 say('');
 say('  Insert a card on the front panel, then follow the wallet. Ctrl-C stops everything.');
 
-const wallet = await prepareWallet(world, { directory: join(directory, 'browser'), host: 'installed' });
-const browser = openWindow(['--window-position=0,0', '--window-size=900,900', `${shop.url}/`]);
-await new Promise((resolve) => setTimeout(resolve, 2000));
-openWindow([`--app=${world.panelUrl}`, '--window-position=900,0', '--window-size=460,900']);
+const wallet = await openWalletBrowser(world, { directory: join(directory, 'browser'), headless: false });
+const [shopPage = await wallet.context.newPage()] = wallet.context.pages();
+await shopPage.goto(`${shop.url}/`);
+await sideBySide(shopPage, world.panelUrl);
 
 const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-await Promise.race([interrupted, once(browser, 'exit')]);
+await Promise.race([interrupted, wallet.context.waitForEvent('close', { timeout: 0 })]);
 say('Closing.');
-browser.kill('SIGTERM');
+await wallet.close().catch(() => undefined);
 await world.stop();
+process.exit(0);
 
-function openWindow(args: readonly string[]) {
-  const chromium = findBrowser() ?? 'chromium';
-  const options = chromiumArguments({ extensionDir: wallet.extensionDir, language: undefined });
-  return spawn(chromium, [`--user-data-dir=${wallet.profileDir}`, ...options, ...args], { stdio: 'ignore' });
+/** The shop on the left, the reader's front panel in a window of its own on the right. */
+async function sideBySide(page: Page, panelUrl: string): Promise<void> {
+  const screen = await page.evaluate(() => ({
+    width: window.screen.availWidth,
+    height: window.screen.availHeight,
+  }));
+  const panelWidth = Math.min(460, Math.floor(screen.width / 3));
+  const shopWidth = screen.width - panelWidth;
+  const browser = await wallet.context.newCDPSession(page);
+  const { windowId } = await browser.send('Browser.getWindowForTarget');
+  const bounds = { left: 0, top: 0, width: shopWidth, height: screen.height };
+  await browser.send('Browser.setWindowBounds', { windowId, bounds });
+  const panelBounds = { left: shopWidth, top: 0, width: panelWidth, height: screen.height };
+  await browser.send('Target.createTarget', { url: panelUrl, newWindow: true, ...panelBounds });
 }
 
 /** The addresses that people may bookmark, where nobody else listens on them. */

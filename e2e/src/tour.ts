@@ -34,7 +34,11 @@ try {
     onProgress: (step) => say(`… ${step}`),
   });
   say('… Opening a browser with the wallet');
-  wallet = await openWalletBrowser(world, { directory: join(directory, 'browser'), headless: true });
+  wallet = await openWalletBrowser(world, {
+    directory: join(directory, 'browser'),
+    headless: true,
+    language: 'en',
+  });
   const summary = await journey(world, wallet, pin);
   process.stdout.write(`${JSON.stringify(summary)}\n`);
   process.exitCode = summary.balanced ? 0 : 1;

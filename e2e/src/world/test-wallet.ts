@@ -24,7 +24,12 @@ export function useWallets(house: TestWorld): TestWallets {
     async open(options = {}) {
       const number = opened.length + 1;
       const directory = join(house.directory, `browser-${number}`);
-      const wallet = await openWalletBrowser(house.world, { directory, headless: true, ...options });
+      const wallet = await openWalletBrowser(house.world, {
+        directory,
+        headless: true,
+        language: 'en',
+        ...options,
+      });
       house.alsoSearch(`console of browser ${number}`, () => wallet.consoleOutput.join('\n'));
       opened.push(wallet);
       return wallet;

@@ -39,7 +39,7 @@ export interface WalletBrowser extends WalletFiles {
 }
 
 /** Copies the built extension, gives it this world's settings, and installs the host for it. */
-export async function prepareWallet(world: World, options: WalletOptions): Promise<WalletFiles> {
+async function prepareWallet(world: World, options: WalletOptions): Promise<WalletFiles> {
   const profileDir = join(options.directory, 'profile');
   const extensionDir = join(options.directory, 'extension');
   await mkdir(profileDir, { recursive: true });
@@ -51,7 +51,7 @@ export async function prepareWallet(world: World, options: WalletOptions): Promi
   return { profileDir, extensionDir, extensionId };
 }
 
-export function chromiumArguments(options: {
+function chromiumArguments(options: {
   readonly extensionDir: string;
   readonly language: string | undefined;
 }): string[] {
@@ -78,12 +78,14 @@ export async function openWalletBrowser(world: World, options: WalletBrowserOpti
     executablePath,
     headless: false,
     viewport: null,
-    colorScheme: options.colorScheme ?? 'light',
-    env: { ...definedEnvironment(), LANGUAGE: language },
+    // People keep their own colours and see no banner about automation.
+    ...(options.headless
+      ? { colorScheme: options.colorScheme ?? 'light' }
+      : { colorScheme: null, ignoreDefaultArgs: ['--enable-automation'] }),
+    env: { ...definedEnvironment(), ...(options.language === undefined ? {} : { LANGUAGE: language }) },
     args: [
-      ...(options.headless ? ['--headless=new', '--disable-gpu'] : []),
-      '--window-size=1280,900',
-      ...chromiumArguments({ extensionDir: files.extensionDir, language }),
+      ...(options.headless ? ['--headless=new', '--disable-gpu', '--window-size=1280,900'] : []),
+      ...chromiumArguments({ extensionDir: files.extensionDir, language: options.language }),
     ],
   });
   const consoleOutput: string[] = [];
