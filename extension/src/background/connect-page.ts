@@ -68,6 +68,7 @@ function goneView(purchaseId: string, error: unknown): PurchaseView {
 
 function connectPopup(tabId: number, port: PagePort, wallet: Wallet, edges: PageEdges): () => void {
   let offerHere: string | undefined;
+  let isGone = false;
   let unwatch = () => {};
   const remove = wallet.views.add({
     post: port.post,
@@ -75,6 +76,7 @@ function connectPopup(tabId: number, port: PagePort, wallet: Wallet, edges: Page
   });
   const stopAsking = Number.isSafeInteger(tabId)
     ? wallet.offers.popupAsks(tabId, (purchaseId) => {
+        if (isGone) return void wallet.offers.dropDraft(purchaseId);
         offerHere = purchaseId;
         unwatch();
         unwatch = wallet.runner.watch(purchaseId);
@@ -83,6 +85,7 @@ function connectPopup(tabId: number, port: PagePort, wallet: Wallet, edges: Page
     : () => {};
   if (Number.isSafeInteger(tabId)) void edges.askTab(tabId);
   return () => {
+    isGone = true;
     stopAsking();
     unwatch();
     remove();

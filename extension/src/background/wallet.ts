@@ -68,7 +68,7 @@ export function createWallet(edges: WalletEdges): Wallet {
   });
   const offers = new OfferDesk({ ...edges.sheets, runner });
   const changed = () => {
-    keeper.want(onboardingPages > 0 || runner.wantsCard);
+    keeper.want(onboardingPages > 0 || runner.wantsCard || desk.progress !== undefined);
     views.changed();
   };
   return {
@@ -116,6 +116,6 @@ export function createWallet(edges: WalletEdges): Wallet {
 
 /** A payment that waits for a top-up was signed with the old certificate: the new one can't pay for it. */
 async function dropParked(runner: PurchaseRunner): Promise<void> {
-  const parked = (await runner.ports.store.purchases()).filter(({ state }) => state === 'topUpNeeded');
-  for (const { id } of parked) await cancelPurchase(id, runner);
+  for (const { id } of await runner.ports.store.purchasesIn(['topUpNeeded']))
+    await cancelPurchase(id, runner);
 }

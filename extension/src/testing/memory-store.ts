@@ -1,5 +1,5 @@
 /** The wallet's store in memory, for tests: what is put in is copied, as a database would. */
-import type { Purchase } from '../background/journal/purchase.ts';
+import type { Purchase, PurchaseState } from '../background/journal/purchase.ts';
 import type { Enrolment, Otb, WalletStore } from '../background/journal/wallet-store.ts';
 
 export class MemoryStore implements WalletStore {
@@ -14,8 +14,19 @@ export class MemoryStore implements WalletStore {
     return structuredClone(this.#purchases.get(id));
   }
 
-  async purchases(): Promise<Purchase[]> {
-    return structuredClone([...this.#purchases.values()].reverse());
+  async purchases(limit = Number.POSITIVE_INFINITY): Promise<Purchase[]> {
+    return structuredClone([...this.#purchases.values()].reverse().slice(0, limit));
+  }
+
+  async purchasesIn(states: readonly PurchaseState[]): Promise<Purchase[]> {
+    return (await this.purchases()).filter(({ state }) => states.includes(state));
+  }
+
+  async purchasesOf(merchantId: string, resource: string): Promise<Purchase[]> {
+    return (await this.purchases()).filter(
+      (purchase) =>
+        'offer' in purchase && purchase.offer.merchantId === merchantId && purchase.resource === resource,
+    );
   }
 
   async savePurchase(purchase: Purchase): Promise<void> {

@@ -32,7 +32,7 @@ export async function payAndWait(runner: PurchaseRunner, id: string): Promise<Pu
 
 /** One visit: whatever state the purchase is in, the shopper does what the sheet asks for. */
 export async function goOn(runner: PurchaseRunner, resource: string): Promise<Purchase> {
-  const [known] = await runner.ports.store.purchases();
+  const [known] = await runner.ports.store.purchases(1);
   const id = known?.id ?? (await openPurchase(placeOf(resource), runner));
   runner.watch(id);
   await runner.run(id);

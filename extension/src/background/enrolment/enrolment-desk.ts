@@ -23,6 +23,8 @@ export class EnrolmentDesk {
   #progress: Progress<EnrolmentStep> | undefined;
   #problem: WalletProblem | undefined;
   #abort: AbortController | undefined;
+  /** Counts the looks: an older one's answer is not for the card that is there now. */
+  #looks = 0;
 
   constructor(options: DeskOptions) {
     this.#options = options;
@@ -43,15 +45,17 @@ export class EnrolmentDesk {
   /** Reads the card that was inserted, or forgets the one that was taken out. */
   async look(hasCard: boolean): Promise<void> {
     if (this.#abort !== undefined) return;
+    this.#looks += 1;
+    const look = this.#looks;
     if (!hasCard) return this.#show({ state: 'absent' });
-    if (this.#card.state === 'reading') return;
     this.#problem = undefined;
     this.#show({ state: 'reading' });
     try {
       const identity = await findCard(this.#options.ports.host, async () => true);
+      if (look !== this.#looks) return;
       this.#show(identity === undefined ? { state: 'absent' } : { state: 'read', identity });
     } catch (error) {
-      this.#show({ state: 'problem', problem: problemOf(error) });
+      if (look === this.#looks) this.#show({ state: 'problem', problem: problemOf(error) });
     }
   }
 

@@ -5,11 +5,15 @@
  */
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import { WalletError } from '../../shared/errors.ts';
-import type { Purchase } from './purchase.ts';
+import type { Purchase, PurchaseState } from './purchase.ts';
 import type { Enrolment, Otb, WalletStore } from './wallet-store.ts';
 
 interface WalletDatabase extends DBSchema {
-  purchases: { key: string; value: Purchase; indexes: { createdAt: number } };
+  purchases: {
+    key: string;
+    value: Purchase;
+    indexes: { createdAt: number; state: PurchaseState; goods: [string, string] };
+  };
   /** One record per name. */
   wallet: { key: string; value: Enrolment | Otb | boolean };
 }
@@ -17,7 +21,10 @@ interface WalletDatabase extends DBSchema {
 /** Migration n brings the database from version n to n + 1. */
 const migrations: readonly ((database: IDBPDatabase<WalletDatabase>) => void)[] = [
   (database) => {
-    database.createObjectStore('purchases', { keyPath: 'id' }).createIndex('createdAt', 'createdAt');
+    const purchases = database.createObjectStore('purchases', { keyPath: 'id' });
+    purchases.createIndex('createdAt', 'createdAt');
+    purchases.createIndex('state', 'state');
+    purchases.createIndex('goods', ['offer.merchantId', 'resource']);
     database.createObjectStore('wallet');
   },
 ];
@@ -34,9 +41,27 @@ export class IdbStore implements WalletStore {
     return this.#use((database) => database.get('purchases', id));
   }
 
-  async purchases(): Promise<Purchase[]> {
-    const all = await this.#use((database) => database.getAllFromIndex('purchases', 'createdAt'));
-    return all.reverse();
+  async purchases(limit: number): Promise<Purchase[]> {
+    return this.#use(async (database) => {
+      const found: Purchase[] = [];
+      const { store } = database.transaction('purchases');
+      for await (const { value } of store.index('createdAt').iterate(null, 'prev')) {
+        found.push(value);
+        if (found.length >= limit) break;
+      }
+      return found;
+    });
+  }
+
+  async purchasesIn(states: readonly PurchaseState[]): Promise<Purchase[]> {
+    return this.#use(async (database) => {
+      const lists = states.map((state) => database.getAllFromIndex('purchases', 'state', state));
+      return (await Promise.all(lists)).flat();
+    });
+  }
+
+  async purchasesOf(merchantId: string, resource: string): Promise<Purchase[]> {
+    return this.#use((database) => database.getAllFromIndex('purchases', 'goods', [merchantId, resource]));
   }
 
   async savePurchase(purchase: Purchase, durability: 'durable' | 'relaxed' = 'relaxed'): Promise<void> {

@@ -140,11 +140,23 @@ export type PurchaseState = Purchase['state'];
 /** Nothing was promised: these vanish when nobody looks at them any more. */
 export type Draft = Checking | Unpayable | Ready | AlreadyBought;
 
+export const draftStates: readonly PurchaseState[] = ['checking', 'unpayable', 'ready', 'alreadyBought'];
+
 export function isDraft(purchase: Purchase): purchase is Draft {
-  return ['checking', 'unpayable', 'ready', 'alreadyBought'].includes(purchase.state);
+  return draftStates.includes(purchase.state);
 }
 
 /** Money may be on its way: the wallet goes on by itself. */
-export function isUnsettled(purchase: Purchase): purchase is Requesting | Authorizing | Approved {
-  return ['requesting', 'authorizing', 'approved'].includes(purchase.state);
+export type Unsettled = Requesting | Authorizing | Approved;
+
+export const unsettledStates: readonly PurchaseState[] = ['requesting', 'authorizing', 'approved'];
+
+export function isUnsettled(purchase: Purchase): purchase is Unsettled {
+  return unsettledStates.includes(purchase.state);
+}
+
+/** A draft whose offer is to be fetched (again): nothing of an older one is kept. */
+export function toBeChecked(draft: Draft, now: number): Checking {
+  const { id, createdAt, offerUrl, pageOrigin, tabId } = draft;
+  return { id, createdAt, offerUrl, pageOrigin, tabId, state: 'checking', updatedAt: now };
 }

@@ -1,7 +1,7 @@
 /** What the wallet keeps: purchases, its certificate, what is left to spend. The store is a port; `idb` is behind it. */
 import type { OtbView } from '@ecomm/messages';
 import type { Signer } from '@ecomm/protocol';
-import type { Purchase } from './purchase.ts';
+import type { Purchase, PurchaseState } from './purchase.ts';
 
 /** The wallet's certificate and what it needs to use it. */
 export interface Enrolment {
@@ -34,7 +34,11 @@ export interface Otb extends OtbView {
 export interface WalletStore {
   purchase(id: string): Promise<Purchase | undefined>;
   /** Newest first. */
-  purchases(): Promise<Purchase[]>;
+  purchases(limit: number): Promise<Purchase[]>;
+  /** In no particular order. */
+  purchasesIn(states: readonly PurchaseState[]): Promise<Purchase[]>;
+  /** Every purchase of one thing from one merchant. */
+  purchasesOf(merchantId: string, resource: string): Promise<Purchase[]>;
   /**
    * `durable` waits until the record would survive a power failure: for bytes that are about to be sent.
    */

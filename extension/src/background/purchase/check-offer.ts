@@ -5,7 +5,15 @@
 import { checkOffer, ProtocolError, parseBoundedJson } from '@ecomm/protocol';
 import * as v from 'valibot';
 import { problemOf, WalletError } from '../../shared/errors.ts';
-import type { AlreadyBought, Checking, OfferFacts, Purchase, Ready, Unpayable } from '../journal/purchase.ts';
+import {
+  type AlreadyBought,
+  type Checking,
+  isUnsettled,
+  type OfferFacts,
+  type Purchase,
+  type Ready,
+  type Unpayable,
+} from '../journal/purchase.ts';
 import type { WalletPorts } from '../ports.ts';
 
 const maxOfferAnswerBytes = 65_536;
@@ -28,7 +36,7 @@ export async function checkPurchase(
       throw new WalletError('ERR_WALLET_NOT_ENROLLED');
     }
     const facts = await fetchOffer(purchase.offerUrl, purchase.pageOrigin, ports);
-    const bought = findBought(await ports.store.purchases(), facts, ports.now());
+    const bought = await findBought(facts, ports);
     return bought === undefined
       ? { ...base, ...at, ...facts, state: 'ready' }
       : { ...base, ...at, ...facts, state: 'alreadyBought', boughtAs: bought.id };
@@ -71,26 +79,16 @@ function readAnswer(answer: string, offerUrl: string): v.InferOutput<typeof offe
  * An earlier purchase of the same thing from the same merchant that was paid or may still be: it is delivered
  * again, never paid again.
  */
-export function findBought(
-  purchases: readonly Purchase[],
+export async function findBought(
   { offer, resource }: Pick<OfferFacts, 'offer' | 'resource'>,
-  now: number,
-): Purchase | undefined {
-  return purchases.find((purchase) => {
-    switch (purchase.state) {
-      case 'requesting':
-      case 'authorizing':
-      case 'approved':
-      case 'delivered':
-        break;
-      case 'topUpNeeded':
-        if (now > purchase.payment.request.exp) return false;
-        break;
-      default:
-        return false;
-    }
-    return purchase.offer.merchantId === offer.merchantId && purchase.resource === resource;
-  });
+  { store, now }: Pick<WalletPorts, 'store' | 'now'>,
+): Promise<Purchase | undefined> {
+  const time = now();
+  return (await store.purchasesOf(offer.merchantId, resource)).find((purchase) =>
+    purchase.state === 'topUpNeeded'
+      ? time <= purchase.payment.request.exp
+      : isUnsettled(purchase) || purchase.state === 'delivered',
+  );
 }
 
 export function isSameOrigin(url: string, origin: string): boolean {

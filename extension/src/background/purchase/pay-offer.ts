@@ -2,18 +2,17 @@
  * The one click: makes MPReq for a checked offer. Nothing is sent here; the caller saves the request before
  * `post-mpreq` sends it (SET-FACTS section 10, "Persist … before sending").
  */
-import { deliveryTagOf, encodeBase64Url, maxRequestLifeSeconds, mpReq, ProtocolError } from '@ecomm/protocol';
+import { deliveryTagOf, encodeBase64Url, maxRequestLifeSeconds, mpReq } from '@ecomm/protocol';
 import { WalletError } from '../../shared/errors.ts';
 import type { Ready, Requesting } from '../journal/purchase.ts';
 import type { WalletPorts } from '../ports.ts';
 
 const preimageBytes = 32;
 
-/** Throws ERR_OFFER_EXPIRED, ERR_WALLET_NOT_ENROLLED or ERR_WALLET_CERTIFICATE_EXPIRED: nothing was promised then. */
+/** Throws ERR_WALLET_NOT_ENROLLED or ERR_WALLET_CERTIFICATE_EXPIRED: nothing was promised then. */
 export async function payOffer(purchase: Ready, ports: WalletPorts): Promise<Requesting> {
   const { offer, offerMessage } = purchase;
   const now = ports.now();
-  if (now > offer.exp) throw new ProtocolError('ERR_OFFER_EXPIRED', { exp: offer.exp });
   const [{ config }, enrolment] = await Promise.all([ports.setup(), ports.store.enrolment()]);
   if (enrolment === undefined) throw new WalletError('ERR_WALLET_NOT_ENROLLED');
   if (now > enrolment.validUntil)

@@ -4,7 +4,7 @@
  */
 import type { TopUpStep } from '@ecomm/messages';
 import { isBug, WalletError } from '../../shared/errors.ts';
-import { type Draft, isUnsettled, type Purchase } from '../journal/purchase.ts';
+import { type Draft, isUnsettled, type Purchase, unsettledStates } from '../journal/purchase.ts';
 import type { Progress, WalletPorts } from '../ports.ts';
 import { type Advance, advancePurchase, savePurchase } from './advance-purchase.ts';
 
@@ -135,7 +135,7 @@ export class PurchaseRunner {
   /** Sends again what is unsettled and due. */
   async runDue(): Promise<void> {
     const now = this.ports.now();
-    const unsettled = (await this.ports.store.purchases()).filter(isUnsettled);
+    const unsettled = (await this.ports.store.purchasesIn(unsettledStates)).filter(isUnsettled);
     const due = unsettled.filter(({ retry }) => retry === undefined || retry.notBefore <= now);
     for (const purchase of unsettled) if (!due.includes(purchase)) this.#wakeFor(purchase);
     await Promise.all(due.filter(isWorthRepeating).map(({ id }) => this.run(id)));

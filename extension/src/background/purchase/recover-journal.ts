@@ -2,7 +2,7 @@
  * A worker starts, after a crash perhaps: what is unsettled goes on, drafts that nobody looks at any more go
  * (SET-FACTS section 10, "wallet crashes after MPRes").
  */
-import { isDraft, type Purchase } from '../journal/purchase.ts';
+import { draftStates, isDraft, type Purchase } from '../journal/purchase.ts';
 import type { PurchaseRunner } from './purchase-runner.ts';
 import { cancelPurchase } from './shopper-actions.ts';
 
@@ -18,7 +18,7 @@ export async function recoverJournal(
     isDraft(purchase) &&
     (browserStarted || time - purchase.createdAt > draftLifeSeconds) &&
     !runner.isWatched(purchase.id);
-  for (const purchase of await store.purchases()) {
+  for (const purchase of await store.purchasesIn([...draftStates, 'topUpNeeded'])) {
     if (isForgotten(purchase)) await store.deletePurchase(purchase.id);
     // The intermediary has let go of the parked payment.
     if (purchase.state === 'topUpNeeded' && time > purchase.payment.request.exp)

@@ -2,15 +2,17 @@
  * What the shopper may ask of a purchase on the wallet's own pages. Each looks at the record as it is now: a page
  * that shows an older state can't make anything happen twice.
  */
+import { ProtocolError } from '@ecomm/protocol';
 import { WalletError } from '../../shared/errors.ts';
-import { isDraft, isUnsettled, type Purchase } from '../journal/purchase.ts';
+import { isDraft, isUnsettled, type Purchase, toBeChecked } from '../journal/purchase.ts';
 import { findBought } from './check-offer.ts';
 import { payOffer } from './pay-offer.ts';
 import type { PurchaseRunner } from './purchase-runner.ts';
 import { requestDelivery } from './send-advice.ts';
 
 /**
- * The one click. Throws ERR_WALLET_PURCHASE_STATE when it is not, or no longer, a payable offer.
+ * The one click. Throws ERR_WALLET_PURCHASE_STATE when it is not, or no longer, a payable offer, and
+ * ERR_OFFER_EXPIRED when it ran out while the shopper thought: then a fresh one is fetched, for another click.
  *
  * One click at a time: two sheets for one thing find each other's purchase, and the later pays nothing.
  */
@@ -19,7 +21,12 @@ export async function pay(id: string, runner: PurchaseRunner): Promise<void> {
     const { ports } = runner;
     const purchase = await runner.find(id);
     if (purchase.state !== 'ready') throw wrongState(purchase);
-    const bought = findBought(await ports.store.purchases(), purchase, ports.now());
+    if (ports.now() > purchase.offer.exp) {
+      await runner.save(toBeChecked(purchase, ports.now()));
+      void runner.run(id);
+      throw new ProtocolError('ERR_OFFER_EXPIRED', { exp: purchase.offer.exp });
+    }
+    const bought = await findBought(purchase, ports);
     await runner.save(
       bought === undefined || purchase.anew === true
         ? await payOffer(purchase, ports)
@@ -47,20 +54,25 @@ export async function cancelPurchase(id: string, runner: PurchaseRunner): Promis
   if (isDraft(asked)) await ports.store.deletePurchase(id);
 }
 
-/** Tries again now what waits: the network, the card, or a check that failed. */
+/**
+ * Tries again now what waits: the network, the card, or a check that failed. A payment that waits for its top-up
+ * asks the intermediary first: another purchase may have opened a new Open To Buy meanwhile.
+ */
 export async function retryPurchase(
   id: string,
   lastTryAccepted: boolean,
   runner: PurchaseRunner,
 ): Promise<void> {
   const target = await followed(id, runner);
-  const purchase = await runner.find(target);
-  if (purchase.state === 'unpayable') {
-    const { problem: _problem, ...base } = purchase;
-    await runner.save({ ...base, state: 'checking', updatedAt: runner.ports.now() });
-  } else if (!isUnsettled(purchase) && purchase.state !== 'topUpNeeded') {
-    throw wrongState(purchase);
-  }
+  await runner.exclusive(target, async () => {
+    const purchase = await runner.find(target);
+    const now = runner.ports.now();
+    if (purchase.state === 'unpayable') return runner.save(toBeChecked(purchase, now));
+    if (isUnsettled(purchase)) return;
+    if (purchase.state !== 'topUpNeeded') throw wrongState(purchase);
+    const { topUp: _topUp, problem: _problem, ...base } = purchase;
+    await runner.save({ ...base, state: 'requesting', toppedUp: false, updatedAt: now });
+  });
   void runner.run(target, { lastTryAccepted });
 }
 

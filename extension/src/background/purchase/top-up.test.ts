@@ -1,5 +1,5 @@
 /** The SET purchase of a new Open To Buy: what goes to whom, and what card, bank or a hostile party do to it. */
-import { type AuthReq, oids, openPaymentInstructions, TrustStore } from '@ecomm/protocol';
+import { type AuthReq, digestOf, oids, openPaymentInstructions, pInitRes, TrustStore } from '@ecomm/protocol';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { TestWorld } from '../../../../packages/protocol/src/testing/demo-parties.ts';
 import { WalletError } from '../../shared/errors.ts';
@@ -7,7 +7,7 @@ import { testCard } from '../../testing/fake-card-host.ts';
 import { enrol, openSheet, payAndWait } from '../../testing/shopper.ts';
 import { createParties, TestHouse } from '../../testing/test-wallet.ts';
 import type { PurchaseRunner } from './purchase-runner.ts';
-import { cancelPurchase, retryPurchase } from './shopper-actions.ts';
+import { cancelPurchase, pay, retryPurchase } from './shopper-actions.ts';
 
 const resource = '/article/minitel';
 
@@ -36,7 +36,6 @@ describe('the payment instructions', () => {
     const { pi, oiData } = JSON.parse(house.intermediary.pReqs[0] ?? '') as { pi: string; oiData: string };
     const { transIds, hod } = JSON.parse(oiData);
     const { gateway } = world;
-    const { digestOf } = await import('@ecomm/protocol');
     const authReq = {
       transIds,
       merchantId: 'INTERMEDIARY-1',
@@ -84,7 +83,6 @@ describe('the card', () => {
     house.host.card = undefined;
     const id = await openSheet(runner, resource);
     const unwatched = house.runner();
-    const { pay } = await import('./shopper-actions.ts');
     await pay(id, unwatched);
     await unwatched.run(id);
     house.host.card = testCard;
@@ -118,6 +116,22 @@ describe('the card', () => {
     expect(new Set(house.intermediary.mpReqs).size).toBe(1);
   });
 
+  test('is not asked again for a purchase that another one’s top-up can pay', async () => {
+    house.host.failures = [
+      new WalletError('ERR_CARD_PIN_CANCELLED'),
+      new WalletError('ERR_CARD_PIN_CANCELLED'),
+    ];
+    const first = await buy();
+    const second = await payAndWait(runner, await openSheet(runner, '/article/marees'));
+    for (const { id } of [first, second]) {
+      await retryPurchase(id, false, runner);
+      await runner.run(id);
+      expect((await runner.find(id)).state).toBe('delivered');
+    }
+    expect(house.host.certified).toHaveLength(1);
+    expect(house.intermediary.pReqs).toHaveLength(1);
+  });
+
   test('with one PIN try left is asked only after the shopper has agreed', async () => {
     house.host.failures = [new WalletError('ERR_CARD_PIN_LAST_TRY')];
     const purchase = await buy();
@@ -135,7 +149,6 @@ describe('a cancel', () => {
       letGo = resolve;
     });
     const id = await openSheet(runner, resource);
-    const { pay } = await import('./shopper-actions.ts');
     await pay(id, runner);
     while (runner.progressOf(id)?.step !== 'pin') await new Promise((resolve) => setTimeout(resolve, 1));
     const cancelled = cancelPurchase(id, runner);
@@ -185,16 +198,11 @@ describe('the wallet refuses a top-up', () => {
   });
 
   test('that another merchant initiates', async () => {
-    const { signer } = world.merchant1;
-    house.onAnswer = (url, answer) => (url.endsWith('/set/pinit') ? bent : answer);
-    let bent = '';
-    const { pInitRes } = await import('@ecomm/protocol');
-    const original = house.intermediary.pInit.bind(house.intermediary);
+    const ofIntermediary = house.intermediary.pInit.bind(house.intermediary);
     house.intermediary.pInit = async (message) => {
-      const answer = await original(message);
       const reading = { trust: new TrustStore({ anchors: [world.root.certificate] }), at: house.now };
-      bent = await pInitRes.sign((await pInitRes.open(answer, reading)).payload, signer);
-      return bent;
+      const { payload } = await pInitRes.open(await ofIntermediary(message), reading);
+      return pInitRes.sign(payload, world.merchant1.signer);
     };
     expect(await buy()).toMatchObject({ problem: { code: 'ERR_MESSAGE_MISMATCH' } });
     expect(house.host.certified).toEqual([]);

@@ -52,7 +52,7 @@ async function connectNewest() {
   return async () => {
     unwatch();
     gone();
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await expect.poll(() => later.length).toBe(1);
   };
 }
 
@@ -103,8 +103,7 @@ describe('a sheet that is closed', () => {
     await close();
     expect(await newest()).toBeDefined();
     for (const action of later) action();
-    await new Promise((resolve) => setTimeout(resolve, 5));
-    expect(await newest()).toBeUndefined();
+    await expect.poll(newest).toBeUndefined();
   });
 
   test('but comes back, being reloaded, keeps it', async () => {
@@ -112,8 +111,7 @@ describe('a sheet that is closed', () => {
     const close = await connectNewest();
     await close();
     await connectNewest();
-    for (const action of later) action();
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await desk.dropDraft((await newest())?.id ?? '');
     expect(await newest()).toBeDefined();
   });
 });

@@ -3,7 +3,7 @@
  * fetched for a page that can be read: a merchant must not learn who has a wallet.
  */
 import type { OfferTrigger } from '@ecomm/messages';
-import { isDraft, type OfferPlace, type Purchase } from '../journal/purchase.ts';
+import { draftStates, isDraft, type OfferPlace, type Purchase } from '../journal/purchase.ts';
 import { openPurchase } from '../purchase/open-purchase.ts';
 import type { PurchaseRunner } from '../purchase/purchase-runner.ts';
 import { type OpenSheet, SheetPolicy } from './sheet-policy.ts';
@@ -132,9 +132,8 @@ export class OfferDesk {
     const answer = this.#asking.get(offer.tabId);
     if (answer === undefined) return;
     const { runner } = this.#options;
-    const shown = (await runner.ports.store.purchases()).find(
+    const shown = (await runner.ports.store.purchasesIn(draftStates)).find(
       (purchase) =>
-        isDraft(purchase) &&
         purchase.state !== 'unpayable' &&
         purchase.tabId === offer.tabId &&
         purchase.offerUrl === offer.offerUrl &&

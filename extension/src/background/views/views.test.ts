@@ -160,11 +160,9 @@ test('a page is pushed each change once, and nothing after it is gone', async ()
   const remove = ports.add({ post: (view) => posted.push(view), build: () => journalView(sources) });
   ports.changed();
   ports.changed();
-  await new Promise((resolve) => setTimeout(resolve, 10));
-  const count = posted.length;
-  expect(count).toBeLessThanOrEqual(2);
+  await expect.poll(() => posted.length).toBe(2);
   remove();
   ports.changed();
-  await new Promise((resolve) => setTimeout(resolve, 10));
-  expect(posted).toHaveLength(count);
+  await journalView(sources);
+  expect(posted).toHaveLength(2);
 });

@@ -18,6 +18,9 @@ import { purchaseView } from './purchase-view.ts';
 
 /** A popup is 600 px high at most. */
 const recentCount = 3;
+/** Enough to look through for them: drafts and cancelled ones lie between. */
+const lookedThrough = 20;
+const journalLength = 500;
 
 export interface ViewSources {
   readonly runner: PurchaseRunner;
@@ -33,7 +36,11 @@ export async function payView(id: string, sources: ViewSources): Promise<Purchas
 
 export async function popupView(offerHere: string | undefined, sources: ViewSources): Promise<PopupView> {
   const { store } = sources.runner.ports;
-  const [enrolment, otb, purchases] = await Promise.all([store.enrolment(), store.otb(), store.purchases()]);
+  const [enrolment, otb, purchases] = await Promise.all([
+    store.enrolment(),
+    store.otb(),
+    store.purchases(lookedThrough),
+  ]);
   const problem = await setupProblem(sources);
   const here = purchases.find(({ id }) => id === offerHere);
   const recent = purchases.filter((purchase) => !isDraft(purchase) && purchase.id !== offerHere);
@@ -49,7 +56,7 @@ export async function popupView(offerHere: string | undefined, sources: ViewSour
 
 export async function journalView(sources: ViewSources): Promise<JournalView> {
   const { store } = sources.runner.ports;
-  const [otb, purchases] = await Promise.all([store.otb(), store.purchases()]);
+  const [otb, purchases] = await Promise.all([store.otb(), store.purchases(journalLength)]);
   const kept = purchases.filter((purchase) => !isDraft(purchase));
   return {
     ...otbOf(otb),
