@@ -7,7 +7,6 @@
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
-import { createInterface } from 'node:readline/promises';
 import { SetUpError } from './errors.mjs';
 import { findOnPath } from './find-on-path.mjs';
 import { systemFamily } from './system-needs.mjs';
@@ -87,6 +86,8 @@ async function privilege(packages, system) {
   if (findOnPath('sudo') === undefined) throw askToInstall(packages, system);
   if (process.env.CI === 'true') return ['sudo', '-n'];
   if (!process.stdin.isTTY || !process.stdout.isTTY) throw askToInstall(packages, system);
+  // Loaded here, as Nodes too old to have it are to be told so by set-up.
+  const { createInterface } = await import('node:readline/promises');
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   const answer = await terminal.question(`May sudo install ${packages.join(' ')}? [Y/n] `);
   terminal.close();
