@@ -1,5 +1,4 @@
 /** A native host that is not as it should be: the wallet says which of the ways, and what to do. */
-import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { describe, expect, test } from 'vitest';
@@ -9,7 +8,7 @@ import { stopWorker } from './journeys/stop-worker.ts';
 import { picture } from './world/pictures.ts';
 import { useWallets } from './world/test-wallet.ts';
 import { useWorld } from './world/test-world.ts';
-import type { WalletBrowser } from './world/wallet-browser.ts';
+import { editHostManifest } from './world/wallet-browser.ts';
 
 const house = useWorld({ profile: 'demo', withReader: true });
 const wallets = useWallets(house);
@@ -19,19 +18,6 @@ async function problemOn(page: Page, code: string): Promise<string> {
   const note = page.locator('.note', { hasText: code }).first();
   await note.waitFor({ timeout: 20_000 });
   return (await note.textContent()) ?? '';
-}
-
-/** Replaces the program that the host's manifest names. */
-async function replaceHost(wallet: WalletBrowser, script: string): Promise<void> {
-  const path = join(wallet.profileDir, 'other-host');
-  await writeFile(path, script);
-  await chmod(path, 0o755);
-  await editManifest(wallet, { path });
-}
-
-async function editManifest(wallet: WalletBrowser, changes: object): Promise<void> {
-  const file = join(wallet.profileDir, 'NativeMessagingHosts', 'org.ecomm.card_host.json');
-  await writeFile(file, JSON.stringify({ ...JSON.parse(await readFile(file, 'utf8')), ...changes }));
 }
 
 describe('the wallet says that the host', () => {
@@ -46,7 +32,7 @@ describe('the wallet says that the host', () => {
     const wallet = await wallets.open();
     const page = await openOnboarding(wallet);
     await page.getByText(words(wallet, 'hostReady')).first().waitFor();
-    await editManifest(wallet, { path: join(wallet.profileDir, 'no-such-host') });
+    await editHostManifest(wallet.profileDir, { path: join(wallet.profileDir, 'no-such-host') });
     await stopWorker(wallet);
     await page.reload();
     await problemOn(page, 'ERR_HOST_MISPLACED');
@@ -59,24 +45,23 @@ describe('the wallet says that the host', () => {
   });
 
   test('crashed', async () => {
-    const wallet = await wallets.open();
-    await replaceHost(wallet, '#!/bin/sh\nexit 3\n');
+    const wallet = await wallets.open({ host: { replacedBy: '#!/bin/sh\nexit 3\n' } });
     await problemOn(await openOnboarding(wallet), 'ERR_HOST_CRASHED');
   });
 
   test('answers nonsense', async () => {
-    const wallet = await wallets.open();
     // A frame of 20 bytes, native byte order: {"readers":"plenty"}.
-    await replaceHost(wallet, '#!/bin/sh\nprintf \'\\024\\000\\000\\000{"readers":"plenty"}\'\nsleep 20\n');
+    const replacedBy = '#!/bin/sh\nprintf \'\\024\\000\\000\\000{"readers":"plenty"}\'\nsleep 20\n';
+    const wallet = await wallets.open({ host: { replacedBy } });
     await problemOn(await openOnboarding(wallet), 'ERR_HOST_NONSENSE');
   });
 
   test('is too old', async () => {
-    const wallet = await wallets.open();
     const reply =
       '{"id":1,"ok":true,"output":{"hostVersion":"0.0.1","protocolVersion":0,"platform":"linux"}}';
     const length = `\\${reply.length.toString(8).padStart(3, '0')}\\000\\000\\000`;
-    await replaceHost(wallet, `#!/bin/sh\nprintf '${length}${reply}'\nsleep 20\n`);
+    const replacedBy = `#!/bin/sh\nprintf '${length}${reply}'\nsleep 20\n`;
+    const wallet = await wallets.open({ host: { replacedBy } });
     await problemOn(await openOnboarding(wallet), 'ERR_HOST_VERSION');
   });
 });

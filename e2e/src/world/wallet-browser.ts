@@ -13,7 +13,7 @@ export interface WalletOptions {
   /** A folder for this browser's profile and its copy of the extension. */
   readonly directory: string;
   /** What is wrong with the native host's installation, for the tests of the wallet's help. */
-  readonly host?: 'installed' | 'absent' | 'wrongExtensionId';
+  readonly host?: 'installed' | 'absent' | 'wrongExtensionId' | { readonly replacedBy: string };
 }
 
 export interface WalletBrowserOptions extends WalletOptions {
@@ -120,6 +120,16 @@ async function installHost(
     ...['--extension-id', allowedId],
     ...(world.pcscSocket === '' ? [] : ['--pcsc-socket', world.pcscSocket]),
   ]);
+  if (typeof state === 'string') return;
+  const path = join(profileDir, 'other-host');
+  await writeFile(path, state.replacedBy, { mode: 0o755 });
+  await editHostManifest(profileDir, { path });
+}
+
+/** Changes the installed manifest of the native host, as a careless update or another program would. */
+export async function editHostManifest(profileDir: string, changes: object): Promise<void> {
+  const file = join(profileDir, 'NativeMessagingHosts', 'org.ecomm.card_host.json');
+  await writeFile(file, JSON.stringify({ ...JSON.parse(await readFile(file, 'utf8')), ...changes }));
 }
 
 async function readExtensionId(): Promise<string> {
