@@ -92,7 +92,7 @@ function markers(file) {
  * @returns {Problem[]}
  */
 function machinePaths(file) {
-  const own = /(?<![\w.:/-])\/(?:work|root|Users|home(?!\/shopper\b))\/[\w.]/g;
+  const own = /(?<![\w.:/-])\/(?:root|Users|home(?!\/shopper\b))\/[\w.]/g;
   return matches(file, own, (found) => `${found}…: a path of one machine only`);
 }
 
