@@ -13,6 +13,7 @@ export function TopUpPanel({ view, onCancel }: { view: PurchaseView; onCancel: (
   const { offer, topUp, problem, purchaseId, canCancel, canRetry } = view;
   const step = topUp?.step ?? 'paused';
   const isLastTry = problem?.code === 'ERR_CARD_PIN_LAST_TRY';
+  const isBlocked = problem?.code === 'ERR_CARD_PIN_BLOCKED';
   const retry = (lastTryAccepted: boolean) => void act('retryPurchase', { purchaseId, lastTryAccepted });
   return (
     <div class="panel">
@@ -20,7 +21,9 @@ export function TopUpPanel({ view, onCancel }: { view: PurchaseView; onCancel: (
       {offer !== undefined && (
         <p class="soft">{t('topUpFor', offer.title, offer.merchantName, money(offer.amount))}</p>
       )}
-      <Steps current={currentOf(step)} steps={stepsOf(step, topUp?.triesLeft)} />
+      {(problem === undefined || step !== 'paused') && (
+        <Steps current={currentOf(step)} steps={stepsOf(step, topUp?.triesLeft)} />
+      )}
       <Live text={problem === undefined ? hintOf(step, topUp?.triesLeft) : ''} />
       {problem !== undefined &&
         (isLastTry ? (
@@ -29,7 +32,7 @@ export function TopUpPanel({ view, onCancel }: { view: PurchaseView; onCancel: (
           <ProblemNote problem={problem} tone="warn" />
         ))}
       <div class="actions">
-        {canRetry && !isLastTry && (problem !== undefined || step === 'paused') && (
+        {canRetry && !isLastTry && !isBlocked && (problem !== undefined || step === 'paused') && (
           <button type="button" class="button button-main" onClick={() => retry(false)}>
             {t(problem === undefined ? 'goOn' : 'tryAgain')}
           </button>
