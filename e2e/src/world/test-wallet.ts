@@ -1,8 +1,13 @@
-/** Browsers for one test file, closed after it; their consoles are searched for the PIN. */
+/**
+ * Browsers for one test file, closed after it. Their consoles are searched for the PIN, and after each test their
+ * journals are compared with the intermediary's ledger.
+ */
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
+import { afterAll, afterEach, expect } from 'vitest';
+import { readBooks } from './books.ts';
 import { ReaderPanel } from './reader-panel.ts';
 import type { TestWorld } from './test-world.ts';
+import { readWalletBooks, walletDisagreements } from './wallet-books.ts';
 import { openWalletBrowser, type WalletBrowser, type WalletBrowserOptions } from './wallet-browser.ts';
 
 export interface TestWallets {
@@ -14,6 +19,11 @@ export interface TestWallets {
 /** Call after `useWorld`: browsers close before the world ends. */
 export function useWallets(house: TestWorld): TestWallets {
   const opened: WalletBrowser[] = [];
+  afterEach(async () => {
+    const receipts = (await Promise.all(opened.map(readWalletBooks))).flat();
+    expect(walletDisagreements(receipts, (await readBooks(house.world)).intermediary)).toEqual([]);
+  });
+
   afterAll(async () => {
     for (const wallet of opened) await wallet.close().catch(() => undefined);
   });
