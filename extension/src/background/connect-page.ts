@@ -38,6 +38,7 @@ export function connectPage(port: PagePort, wallet: Wallet, edges: PageEdges): (
 function connectSheet(purchaseId: string, port: PagePort, wallet: Wallet): () => void {
   const { tabId, windowId } = port;
   const ends = [wallet.runner.watch(purchaseId)];
+  void goOnChecking(purchaseId, wallet);
   if (tabId !== undefined && windowId !== undefined)
     ends.push(wallet.offers.sheetConnected({ purchaseId, sheetTabId: tabId, windowId }));
   ends.push(
@@ -49,6 +50,12 @@ function connectSheet(purchaseId: string, port: PagePort, wallet: Wallet): () =>
   return () => {
     for (const end of ends) end();
   };
+}
+
+/** A worker that died while it checked the offer left that to the next one. */
+async function goOnChecking(purchaseId: string, { runner }: Wallet): Promise<void> {
+  const purchase = await runner.ports.store.purchase(purchaseId).catch(() => undefined);
+  if (purchase?.state === 'checking') await runner.run(purchaseId);
 }
 
 /** The draft is gone: the offer was left, or the sheet is one that a restart left behind. */

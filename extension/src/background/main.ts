@@ -51,9 +51,10 @@ const wallet = createWallet({
     replaceSheet,
     later: (action) => void setTimeout(action, reloadMs),
   },
-  openPage: async (page) => {
-    await browser.tabs.create({ url: browser.runtime.getURL(`pages/${page}.html`) });
+  openTab: async (url) => {
+    await browser.tabs.create({ url });
   },
+  pageUrl: (page) => browser.runtime.getURL(`pages/${page}.html`),
 });
 
 async function hear(message: unknown, sender: Sender): Promise<ActionReply> {

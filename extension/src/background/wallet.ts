@@ -16,10 +16,12 @@ export interface WalletEdges {
   readonly extensionId: string;
   readonly keepAlive: () => void;
   readonly deliver: RunnerOptions['deliver'];
+  readonly openTab: RunnerOptions['openTab'];
   readonly wakeAt: RunnerOptions['wakeAt'];
   readonly onBug: (error: unknown) => void;
   readonly sheets: Omit<OfferDeskOptions, 'runner'>;
-  readonly openPage: (page: 'journal' | 'onboarding') => Promise<void>;
+  /** The address of one of our pages. */
+  readonly pageUrl: (page: 'journal' | 'onboarding') => string;
 }
 
 export interface Wallet {
@@ -53,6 +55,7 @@ export function createWallet(edges: WalletEdges): Wallet {
     ports,
     onChange: () => changed(),
     deliver: edges.deliver,
+    openTab: edges.openTab,
     wakeAt: edges.wakeAt,
     onBug: edges.onBug,
   });
@@ -101,7 +104,7 @@ export function createWallet(edges: WalletEdges): Wallet {
         case 'openSheet':
           return offers.openSheet(input.purchaseId, { goOn: true });
         case 'openPage':
-          return edges.openPage(input.page);
+          return edges.openTab(edges.pageUrl(input.page));
         case 'startEnrolment':
           void desk.start(input.lastTryAccepted);
           return;

@@ -1,5 +1,6 @@
 /** The manifest that each browser gets: the least permissions, a strict policy, the fixed identities. */
 import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import source from '../../../manifest.json' with { type: 'json' };
 import { manifestFor } from '../../build/manifest-plugin.ts';
@@ -33,6 +34,16 @@ describe.each([
     expect(policy).not.toMatch(/unsafe|\*\.|data:|blob:/);
     expect(policy.match(/http:\/\/[^ ;]+/g)).toEqual(['http://127.0.0.1:*', 'http://localhost:*']);
   });
+});
+
+test('nothing listens to other extensions or to pages outside', async () => {
+  const root = new URL('..', import.meta.url);
+  const sources = (await readdir(root, { recursive: true })).filter((path) => /(?<!test)\.tsx?$/.test(path));
+  for (const path of sources) {
+    const text = await readFile(new URL(path, root), 'utf8');
+    expect(text, path).not.toMatch(/on(Message|Connect)External\s*\./);
+    expect(text, path).not.toMatch(/addEventListener\(\s*'message'/);
+  }
 });
 
 test('Chrome’s id is the digest of the public key in its manifest', () => {

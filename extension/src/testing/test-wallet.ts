@@ -76,6 +76,7 @@ export class TestHouse {
       ports,
       onChange: () => {},
       deliver: async () => true,
+      openTab: async () => {},
       wakeAt: () => {},
       onBug: (error) => {
         throw error;

@@ -14,6 +14,8 @@ export interface RunnerOptions {
   readonly onChange: () => void;
   /** Brings the purchase's tab to what was bought; false when it shows something else by now. */
   readonly deliver: (offerUrl: string, tabId: number, deliverUrl: string) => Promise<boolean>;
+  /** Shows what was bought in a tab of its own. */
+  readonly openTab: (url: string) => Promise<void>;
   /** Calls `runDue` at that time, seconds since 1970. */
   readonly wakeAt: (seconds: number) => void;
   readonly onBug: (error: unknown) => void;
@@ -97,6 +99,10 @@ export class PurchaseRunner {
 
   async save(purchase: Purchase): Promise<void> {
     await savePurchase(purchase, this.#advance(purchase.id));
+  }
+
+  openTab(url: string): Promise<void> {
+    return this.#options.openTab(url);
   }
 
   /** Does something with the record while no run and nobody else changes it. */

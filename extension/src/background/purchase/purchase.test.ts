@@ -17,6 +17,9 @@ let world: TestWorld;
 let house: TestHouse;
 let runner: PurchaseRunner;
 let deliveries: string[];
+let openedTabs: string[];
+/** Whether the tab still shows the page that reported the offer. */
+let isTabThere: boolean;
 
 beforeAll(async () => {
   world = await createParties();
@@ -27,6 +30,8 @@ beforeEach(async () => {
   await enrol(house);
   house.requests.length = 0;
   deliveries = [];
+  openedTabs = [];
+  isTabThere = true;
   runner = newRunner();
 });
 
@@ -34,8 +39,9 @@ function newRunner(): PurchaseRunner {
   return house.runner(house.ports(), {
     deliver: async (_offerUrl, tabId, deliverUrl) => {
       deliveries.push(`${tabId} ${deliverUrl}`);
-      return true;
+      return isTabThere;
     },
+    openTab: async (url) => void openedTabs.push(url),
   });
 }
 
@@ -113,6 +119,20 @@ describe('what was bought', () => {
     expect(house.intermediary.mpReqs).toHaveLength(1);
     expect(new Set(house.merchant.advices).size).toBe(1);
     expect(deliveries).toHaveLength(2);
+  });
+
+  test('is opened in a new tab from the journal, or when its own tab is gone', async () => {
+    fund(2000);
+    isTabThere = false;
+    const bought = await payAndWait(runner, await openSheet(runner, resource));
+    expect(bought).toMatchObject({ state: 'delivered', opened: false });
+    await openAgain(bought.id, runner);
+    expect(openedTabs).toEqual([bought.state === 'delivered' && bought.deliverUrl]);
+    expect(await runner.find(bought.id)).toMatchObject({ opened: true });
+    await openAgain(await openSheet(runner, resource), runner);
+    expect(openedTabs).toHaveLength(2);
+    expect(deliveries).toHaveLength(2);
+    expect(house.intermediary.accepted.size).toBe(1);
   });
 
   test('but is not delivered any more can be bought anew, by a click of its own', async () => {

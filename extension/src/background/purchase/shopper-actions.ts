@@ -76,14 +76,22 @@ export async function retryPurchase(
   void runner.run(target, { lastTryAccepted });
 }
 
-/** Has what was bought delivered again: the same advice, no payment. Throws what the merchant answers. */
+/**
+ * Has what was bought delivered again: the same advice, no payment. It goes to the tab of the visit that found it
+ * bought, or else to a new one. Throws what the merchant answers.
+ */
 export async function openAgain(id: string, runner: PurchaseRunner): Promise<void> {
   const target = await followed(id, runner);
   await runner.exclusive(target, async () => {
     const purchase = await runner.find(target);
     if (purchase.state !== 'delivered') throw wrongState(purchase);
     const deliverUrl = await requestDelivery(purchase, runner.ports);
-    await runner.save({ ...purchase, deliverUrl, opened: false, updatedAt: runner.ports.now() });
+    const delivered = { ...purchase, deliverUrl, updatedAt: runner.ports.now() };
+    if (target !== id) await runner.save({ ...delivered, opened: false });
+    const current = await runner.find(target);
+    if (target !== id && current.state === 'delivered' && current.opened) return;
+    await runner.openTab(deliverUrl);
+    await runner.save({ ...delivered, opened: true });
   });
 }
 
