@@ -2,7 +2,7 @@
  * Who may say what. The browser names the sender; a message that does not fit it is refused.
  *
  * Content scripts report offers and nothing else; actions come from the extension's own pages. Other extensions and
- * web pages can't reach this at all: nothing listens to onMessageExternal.
+ * web pages can't reach this at all: nothing listens for messages from outside.
  */
 import type { PageMessage, WalletActions } from '@ecomm/messages';
 import * as v from 'valibot';
