@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildProducts } from './build-products.mjs';
 import { root, setUp } from './setup.mjs';
 
 const [name = '', ...options] = process.argv.slice(2);
@@ -18,6 +19,7 @@ if (!names.includes(name)) {
   process.exitCode = 1;
 } else {
   await setUp({ wants: ['browser', 'pcsc'] });
+  buildProducts();
   const argv = ['--import', 'tsx', join(folder, `${name}.ts`), ...options];
   process.exitCode = spawnSync(process.execPath, argv, { cwd: root, stdio: 'inherit' }).status ?? 1;
 }

@@ -4,33 +4,23 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
-import { setUp } from './setup.mjs';
+import { join } from 'node:path';
+import { buildProducts } from './build-products.mjs';
+import { root, setUp } from './setup.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 const options = process.argv.slice(2);
 const hasDisplay =
   process.platform !== 'linux' || Boolean(process.env.DISPLAY) || Boolean(process.env.WAYLAND_DISPLAY);
 
 await setUp({ wants: ['browser', 'pcsc'] });
-await run('npm', ['run', '--silent', 'build', '-w', '@ecomm/native-host']);
-await run('npm', ['run', '--silent', 'build', '-w', '@ecomm/extension']);
-const program = options.includes('--tour') || !hasDisplay ? 'e2e/src/tour.ts' : 'e2e/src/start.ts';
-if (program === 'e2e/src/tour.ts' && !options.includes('--tour'))
+buildProducts();
+const isTour = options.includes('--tour') || !hasDisplay;
+if (isTour && !options.includes('--tour'))
   console.error('There is no display here, so this is the guided tour, without a window.');
-process.exitCode = await run(process.execPath, ['--import', 'tsx', program, ...options], { mayFail: true });
-
-/** Runs a command in the repository with our own standard streams; resolves to its exit code. */
-async function run(command, args, { mayFail = false } = {}) {
-  const child = spawn(command, args, { cwd: root, stdio: ['inherit', mayFail ? 'inherit' : 2, 'inherit'] });
-  // The terminal sends Ctrl-C to the whole group: the child stops its servers, we wait for it.
-  const ignore = () => {};
-  process.on('SIGINT', ignore);
-  const [code] = await once(child, 'exit');
-  process.off('SIGINT', ignore);
-  if (code !== 0 && !mayFail) {
-    console.error(`error: ${command} ${args.join(' ')} ended with ${code}`);
-    process.exit(1);
-  }
-  return code ?? 1;
-}
+const program = join(root, 'e2e/src', isTour ? 'tour.ts' : 'start.ts');
+const child = spawn(process.execPath, ['--import', 'tsx', program], { cwd: root, stdio: 'inherit' });
+// The terminal sends Ctrl-C to the whole group: the child stops its servers, we wait for it.
+process.on('SIGINT', () => {});
+process.on('SIGTERM', () => child.kill('SIGTERM'));
+const [code] = await once(child, 'exit');
+process.exitCode = code ?? 1;
