@@ -77,7 +77,7 @@ export async function runVirtualReader(options: RunOptions): Promise<RunningRead
 
   const stops: Array<() => Promise<void> | void> = [() => terminal.close()];
   const stop = onlyOnce(async () => {
-    reader.device.cancelPinEntry();
+    reader.device.abortPinEntry();
     for (const stopPart of stops.reverse()) await stopPart();
   });
   try {

@@ -33,7 +33,9 @@ beforeAll(async () => {
 beforeEach(async () => {
   host = startHostProcess(reader.environment);
   outputs.push(host.output);
-  await host.ask('listReaders', {});
+  // pcscd looks every 400 ms: the card of the test before may still be in, as far as it knows.
+  await slotSeenEmpty();
+  host.forgetEvents();
   card = await reader.makeCard();
   await reader.insert(card);
   await host.event((event) => event.event === 'readersChanged' && event.readers[0]?.card === 'present');
@@ -45,6 +47,14 @@ afterEach(async () => {
 });
 
 afterAll(() => reader?.stop());
+
+async function slotSeenEmpty(): Promise<void> {
+  for (;;) {
+    const reply = await host.ask('listReaders', {});
+    if (reply.ok && reply.output.readers[0]?.card === 'absent') return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
 
 async function certifyKeying(pin: string, input = purchaseWith()) {
   const reply = host.ask('certify', input);

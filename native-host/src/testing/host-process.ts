@@ -15,6 +15,8 @@ export interface HostProcess {
   ask<A extends NativeAction>(action: A, input: NativeInput<A>): Promise<NativeReply<A>>;
   /** The next event that is as `predicate` wants it, after the one that was waited for before. */
   event(predicate: (event: NativeEvent) => boolean): Promise<NativeEvent>;
+  /** What was said so far is none of the events that are waited for next. */
+  forgetEvents(): void;
   /** Closes the pipe, as a browser that ends. Resolves with code and signal when the process is gone. */
   closePipe(): Promise<readonly [number | null, NodeJS.Signals | null]>;
 }
@@ -57,6 +59,9 @@ export function startHostProcess(environment: Readonly<Record<string, string>>):
         await new Promise<void>((resolve) => listeners.push(resolve));
         listeners = [];
       }
+    },
+    forgetEvents() {
+      waitedFor = events.length;
     },
     async closePipe() {
       const exited = once(child, 'exit');

@@ -73,7 +73,7 @@ describe('a CCID device', () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), async (bytes) => {
         const answer = host.device.receive(bytes);
-        host.device.cancelPinEntry();
+        host.device.abortPinEntry();
         const message = await answer;
         if (message === undefined) return;
         expect(new DataView(message.buffer).getUint32(1, true)).toBe(message.length - 10);
@@ -94,7 +94,7 @@ describe('a CCID device', () => {
         const answer = host.device.receive(
           Uint8Array.of(type, data.length, 0, 0, 0, 0, seq, ...own, ...data),
         );
-        host.device.cancelPinEntry();
+        host.device.abortPinEntry();
         expect((await answer)?.[6]).toBe(seq);
       }),
     );

@@ -68,9 +68,9 @@ export class CcidDevice {
     this.#pinPad.press(key);
   }
 
-  /** Ends a PIN entry as if the user had cancelled it. */
-  cancelPinEntry(): void {
-    this.#pinPad.press('cancel');
+  /** Ends a PIN entry because the reader goes away: a failure, which nobody must take for the user's Cancel key. */
+  abortPinEntry(): void {
+    this.#pinPad.abort();
   }
 
   /** The one answer to a command; undefined for bytes that are no CCID message. Never rejects. */
