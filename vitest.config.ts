@@ -10,6 +10,9 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   esbuild: { jsx: 'automatic', jsxImportSource: 'preact' },
   test: {
+    // Vitest leaves one core free, which on a small machine is half of it.
+    maxWorkers: '100%',
+    minWorkers: 1,
     projects: [
       {
         extends: true,
