@@ -14,7 +14,10 @@ const maxRemembered = 10_000;
 /** A certificate whose path is valid, with its key ready for WebCrypto. */
 export interface TrustedCertificate extends Certificate {
   readonly publicKey: CryptoKey;
+  /** Leaf first, without the root. */
   readonly chain: readonly Certificate[];
+  /** The root at which its path ends. */
+  readonly anchor: Certificate;
 }
 
 export interface TrustRequest {
@@ -65,8 +68,8 @@ export class TrustStore {
     if (leaf.thumb !== request.thumb)
       throw new ProtocolError('ERR_CERTIFICATE_MALFORMED', { reason: 'thumb' });
     const revocation = this.#isRevoked === undefined ? {} : { isRevoked: this.#isRevoked };
-    await validatePath(chain, { anchors: this.anchors, at: request.at, ...revocation });
-    const trusted = { ...leaf, chain, publicKey: await importKey(leaf) };
+    const anchor = await validatePath(chain, { anchors: this.anchors, at: request.at, ...revocation });
+    const trusted = { ...leaf, chain, anchor, publicKey: await importKey(leaf) };
     if (this.#known.size >= maxRemembered) {
       const oldest = this.#known.keys().next().value;
       if (oldest !== undefined) this.#known.delete(oldest);
@@ -75,10 +78,10 @@ export class TrustStore {
     return trusted;
   }
 
-  #stillValid({ chain }: TrustedCertificate, now: number): boolean {
-    return chain.every((certificate, depth) => {
+  #stillValid({ chain, anchor }: TrustedCertificate, now: number): boolean {
+    return [...chain, anchor].every((certificate, depth, path) => {
       if (now < certificate.notBefore || now > certificate.notAfter) return false;
-      const issuer = chain[depth + 1];
+      const issuer = path[depth + 1];
       return issuer === undefined || this.#isRevoked?.(certificate, issuer) !== true;
     });
   }

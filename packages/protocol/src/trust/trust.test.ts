@@ -6,6 +6,7 @@ import { type Certificate, decodeCertificate, decodeChain } from './certificate.
 import { assertDer } from './der.ts';
 import { type CertificateRequest, issueCertificate } from './issue-certificate.ts';
 import { oids } from './oids.ts';
+import { TrustStore } from './trust-store.ts';
 import { type Authority, newSerialNumber } from './trust-tree.ts';
 import { validatePath } from './validate-path.ts';
 
@@ -204,15 +205,18 @@ describe('the trust store', () => {
       code: 'ERR_CERTIFICATE_KEY_USAGE',
     });
   });
-  test('forgets a chain once its certificate is revoked', async () => {
-    const { TrustStore } = await import('./trust-store.ts');
+  test.each([
+    ['its certificate', 0],
+    ['its bank’s authority', 1],
+    ['the brand', 2],
+  ])('forgets a chain once %s is revoked', async (_, depth) => {
     const revoked = new Set<string>();
     const trust = new TrustStore({
       anchors: [world.root.certificate],
       isRevoked: (certificate) => revoked.has(certificate.thumb),
     });
     await trust.certificateFor(request());
-    revoked.add(leaf.thumb);
+    revoked.add(path[depth]?.thumb ?? '');
     await expect(trust.certificateFor(request())).rejects.toMatchObject({ code: 'ERR_CERTIFICATE_REVOKED' });
   });
 });
