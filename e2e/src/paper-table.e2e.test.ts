@@ -1,27 +1,10 @@
 /** The paper's aggregation table, by real micropurchases over real HTTP, in its own francs. */
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { callOperator, readBooks, sum } from './world/books.ts';
-import { delay } from './world/reader-panel.ts';
+import { closePeriod, readBooks, sum, waitUntilCredited } from './world/books.ts';
 import { ScriptWallet } from './world/script-wallet.ts';
 import { shopOf } from './world/start-world.ts';
 import { useWorld } from './world/test-world.ts';
-
-interface Clearing {
-  readonly debits: readonly {
-    readonly payer: string;
-    readonly amountMinor: number;
-    readonly currency: string;
-  }[];
-  readonly credits: readonly {
-    readonly merchantId: string;
-    readonly amountMinor: number;
-    readonly currency: string;
-  }[];
-  readonly captures: readonly { readonly amountMinor: number }[];
-  readonly balanced: boolean;
-}
 
 const house = useWorld({
   profile: 'paper',
@@ -41,13 +24,8 @@ test('C1 pays 10 F, C2 18 F, M1 gets 8 F, M2 20 F, 28 F in all', async () => {
       expect(page).toContain('<html');
     }
   }
-  await allClaimed();
-  const clearing = await callOperator<Clearing>(
-    world.intermediary.url,
-    join(world.dataDir, 'intermediary'),
-    '/operator/close',
-    {},
-  );
+  await waitUntilCredited(world);
+  const clearing = await closePeriod(world);
   expect(clearing.debits.map(({ amountMinor }) => amountMinor).toSorted((a, b) => a - b)).toEqual([
     1000, 1800,
   ]);
@@ -63,13 +41,3 @@ test('C1 pays 10 F, C2 18 F, M1 gets 8 F, M2 20 F, 28 F in all', async () => {
   ]);
   expect(sum(issuer.accounts.map(({ heldMinor }) => heldMinor))).toBe(0);
 });
-
-/** The shops claim by themselves, in batches: waits until every sale is credited. */
-async function allClaimed(): Promise<void> {
-  for (let attempt = 0; attempt < 100; attempt += 1) {
-    const { intermediary } = await readBooks(house.world);
-    if (intermediary.purchases.every(({ state }) => state === 'credited')) return;
-    await delay(200);
-  }
-  throw new Error('the shops did not claim all their sales');
-}

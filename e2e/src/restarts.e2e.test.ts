@@ -1,5 +1,6 @@
 /** Any one server killed between two steps of a purchase: the purchase finishes on retry, once. */
 import { describe, expect, test } from 'vitest';
+import { pricedArticles } from './journeys/articles.ts';
 import { readBooks } from './world/books.ts';
 import { fetchDelivered, ScriptWallet } from './world/script-wallet.ts';
 import { shopOf, type World } from './world/start-world.ts';
@@ -39,8 +40,10 @@ describe('a purchase with a top-up finishes once', () => {
       if (now === moment) await processOf(world, server).restart('SIGKILL');
     };
     const before = await readBooks(world);
+    const shopUrl = shopOf(world).url;
+    const [resource = ''] = await pricedArticles(shopUrl);
     const wallet = await ScriptWallet.enrol(world, await freshCard());
-    const payment = await wallet.prepare(shopOf(world).url, await someResource());
+    const payment = await wallet.prepare(shopUrl, resource);
     await outage('after the offer');
     const first = await wallet.sendRequest(payment);
     expect(first.signed.code).toBe('otbInsufficient');
@@ -74,12 +77,4 @@ let card: Awaited<ReturnType<typeof house.softwareCard>> | undefined;
 async function freshCard() {
   card ??= await house.softwareCard('camille');
   return card;
-}
-
-/** Any priced article of the front page. */
-async function someResource(): Promise<string> {
-  const front = await (await fetch(`${shopOf(house.world).url}/`)).text();
-  const found = /data-mpoffer="[^"]*resource=([^"&]+)/.exec(front)?.[1];
-  if (found === undefined) throw new Error('the front page has no priced article');
-  return decodeURIComponent(found);
 }

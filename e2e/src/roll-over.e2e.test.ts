@@ -25,7 +25,7 @@ test('a shopper reads on: card and PIN only when the Open To Buy is too low', as
   await enrol(wallet, wallets.panel, { cardId: 'camille', pin: house.pin });
   const tab = await wallet.context.newPage();
   let topUps = 0;
-  for (const { path } of (await pricedArticles(shopUrl)).slice(0, 5)) {
+  for (const path of (await pricedArticles(shopUrl)).slice(0, 5)) {
     const { intermediary } = await readBooks(house.world);
     const left = sum(
       intermediary.otbs

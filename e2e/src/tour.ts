@@ -5,21 +5,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pricedArticles } from './journeys/articles.ts';
 import { buy, clickPay, escapeSheet, followToSheet, reachStage, waitForDelivery } from './journeys/buy.ts';
 import { enrol } from './journeys/enrol.ts';
-import { callOperator, disagreements, readBooks, sum } from './world/books.ts';
+import { closePeriod, disagreements, readBooks, sum, waitUntilCredited } from './world/books.ts';
 import { delay, ReaderPanel } from './world/reader-panel.ts';
 import { drawPin } from './world/secret-search.ts';
 import { shopOf, startWorld, type World } from './world/start-world.ts';
 import { openWalletBrowser, type WalletBrowser } from './world/wallet-browser.ts';
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
-
-interface Clearing {
-  readonly debits: readonly object[];
-  readonly credits: readonly object[];
-  readonly balanced: boolean;
-}
 
 const directory = await mkdtemp(join(tmpdir(), 'ecomm-tour-'));
 const pin = drawPin();
@@ -90,14 +85,9 @@ async function journey(world: World, wallet: WalletBrowser, pin: string) {
   }
 
   say('6. The shop claims what it sold, and the period is closed.');
-  await allClaimed(world);
+  await waitUntilCredited(world);
   const before = await readBooks(world);
-  const clearing = await callOperator<Clearing>(
-    world.intermediary.url,
-    join(world.dataDir, 'intermediary'),
-    '/operator/close',
-    {},
-  );
+  const clearing = await closePeriod(world);
   const after = await readBooks(world);
   const problems = disagreements(after);
   for (const problem of problems) say(`   ${problem}`);
@@ -113,20 +103,4 @@ async function journey(world: World, wallet: WalletBrowser, pin: string) {
     clearing: { debits: clearing.debits, credits: clearing.credits },
     balanced: clearing.balanced && problems.length === 0,
   };
-}
-
-/** Paths of the front page's priced articles, in its order. */
-async function pricedArticles(shopUrl: string): Promise<string[]> {
-  const front = await (await fetch(`${shopUrl}/`)).text();
-  const found = front.matchAll(/data-mpoffer="[^"]*resource=([^"&]+)/g);
-  return [...new Set([...found].map((match) => decodeURIComponent(match[1] ?? '')))];
-}
-
-async function allClaimed(world: World): Promise<void> {
-  for (let attempt = 0; attempt < 100; attempt += 1) {
-    const { intermediary } = await readBooks(world);
-    if (intermediary.purchases.every(({ state }) => state === 'credited')) return;
-    await delay(200);
-  }
-  throw new Error('the shop did not claim all its sales');
 }

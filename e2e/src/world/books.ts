@@ -6,6 +6,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { delay } from './reader-panel.ts';
 import type { World } from './start-world.ts';
 
 export interface IssuerBooks {
@@ -71,11 +72,11 @@ export async function readBooks(world: World): Promise<Books> {
   const shops = new Map<string, ShopBooks>();
   for (const [merchantId, shop] of world.shops) {
     const directory = join(world.dataDir, 'merchants', merchantId);
-    shops.set(merchantId, await readOperator(shop.url, directory, '/operator/books'));
+    shops.set(merchantId, await callOperator(shop.url, directory, '/operator/books'));
   }
   return {
-    issuer: await readOperator(world.gateway.url, join(world.dataDir, 'gateway'), '/operator/books'),
-    intermediary: await readOperator(
+    issuer: await callOperator(world.gateway.url, join(world.dataDir, 'gateway'), '/operator/books'),
+    intermediary: await callOperator(
       world.intermediary.url,
       join(world.dataDir, 'intermediary'),
       '/operator/state',
@@ -96,7 +97,36 @@ export async function callOperator<T>(url: string, dataDir: string, path: string
   return (await response.json()) as T;
 }
 
-const readOperator = callOperator;
+/** The shops claim by themselves, in batches: waits until every purchase is credited. */
+export async function waitUntilCredited(world: World): Promise<void> {
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    const { intermediary } = await readBooks(world);
+    if (intermediary.purchases.every(({ state }) => state === 'credited')) return;
+    await delay(200);
+  }
+  throw new Error('the shops did not claim all their sales');
+}
+
+/** What the close of a period answers. */
+export interface Clearing {
+  readonly debits: readonly {
+    readonly payer: string;
+    readonly amountMinor: number;
+    readonly currency: string;
+  }[];
+  readonly credits: readonly {
+    readonly merchantId: string;
+    readonly amountMinor: number;
+    readonly currency: string;
+  }[];
+  readonly captures: readonly { readonly amountMinor: number }[];
+  readonly balanced: boolean;
+}
+
+/** Closes the running period, as the operator does. */
+export async function closePeriod(world: World): Promise<Clearing> {
+  return callOperator(world.intermediary.url, join(world.dataDir, 'intermediary'), '/operator/close', {});
+}
 
 /** Every way in which the books disagree, in words; empty when they agree. */
 export function disagreements({ issuer, intermediary, shops }: Books): string[] {

@@ -6,56 +6,36 @@
  */
 import {
   type CheckedOffer,
-  cardCInitRes,
   checkOffer,
   chipCertificateExtension,
   currencyOf,
   decodeBase64,
   decodeBase64Url,
   decodeCertificate,
-  decodeChain,
   defaultAmountRanges,
   deliveryTagOf,
-  type EcPublicJwk,
   encodeBase64Url,
-  encodeCardCInitReq,
   encodeMpAdvice,
   encodePInitReq,
-  enrolmentDigest,
-  enrolmentMerchantId,
   hashOrder,
   hmacSha256,
   type MpReq,
-  makeCertReq,
   makePReq,
   mpReq,
   newIdentifier,
   type OpenedMpRes,
   oids,
-  openCertRes,
   openMpRes,
   openPInitRes,
   openPRes,
-  panSecretOf,
   type Signer,
   type TopUp,
   TrustStore,
 } from '@ecomm/protocol';
+import { post } from './post.ts';
+import { enrolKey, now, random, type WalletConfig, type WalletSecrets } from './script-enrolment.ts';
 import type { SoftwareCard } from './software-card.ts';
 import type { World } from './start-world.ts';
-
-interface Config {
-  readonly anchors: readonly string[];
-  readonly brand: string;
-  readonly issuers: readonly { readonly enrolUrl: string }[];
-  readonly intermediary: { readonly id: string; readonly url: string };
-}
-
-interface Secrets {
-  readonly signer: Signer;
-  readonly cardSecret: Uint8Array;
-  readonly panSecret: string;
-}
 
 /** A payment on its way: everything that is needed to repeat any step of it with the same bytes. */
 export interface ScriptPayment {
@@ -65,16 +45,13 @@ export interface ScriptPayment {
   readonly preimage: string;
 }
 
-const random = (byteCount: number) => crypto.getRandomValues(new Uint8Array(byteCount));
-const now = () => Math.floor(Date.now() / 1000);
-
 export class ScriptWallet {
   readonly card: SoftwareCard;
   readonly trust: TrustStore;
-  readonly #config: Config;
-  readonly #secrets: Secrets;
+  readonly #config: WalletConfig;
+  readonly #secrets: WalletSecrets;
 
-  private constructor(card: SoftwareCard, trust: TrustStore, config: Config, secrets: Secrets) {
+  private constructor(card: SoftwareCard, trust: TrustStore, config: WalletConfig, secrets: WalletSecrets) {
     this.card = card;
     this.trust = trust;
     this.#config = config;
@@ -87,7 +64,7 @@ export class ScriptWallet {
 
   /** Makes a wallet key and has the bank certify it, with the card. */
   static async enrol(world: World, card: SoftwareCard): Promise<ScriptWallet> {
-    const config = (await world.walletConfig()) as unknown as Config;
+    const config = (await world.walletConfig()) as unknown as WalletConfig;
     const anchors = await Promise.all(
       config.anchors.map((anchor) => decodeCertificate(decodeBase64(anchor))),
     );
@@ -243,83 +220,4 @@ export async function fetchDelivered(deliverUrl: string): Promise<string> {
   const page = await fetch(location, { headers: { cookie } });
   if (page.status !== 200) throw new Error(`the delivered page answered ${page.status}`);
   return page.text();
-}
-
-/** POSTs a message; throws with the server's own error when it refuses. */
-export async function post(url: string, body: string, type = 'application/json'): Promise<string> {
-  const response = await fetch(url, { method: 'POST', headers: { 'content-type': type }, body });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${new URL(url).pathname} answered ${response.status}: ${text}`);
-  return text;
-}
-
-async function enrolKey(config: Config, card: SoftwareCard, trust: TrustStore): Promise<Secrets> {
-  const enrolUrl = config.issuers[0]?.enrolUrl ?? '';
-  const keys = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, [
-    'sign',
-    'verify',
-  ]);
-  const { x = '', y = '' } = await crypto.subtle.exportKey('jwk', keys.publicKey);
-  const publicKey: EcPublicJwk = { kty: 'EC', crv: 'P-256', x, y };
-  const rrpid = newIdentifier(random);
-  const challEE = newIdentifier(random);
-  const lidEE = newIdentifier(random);
-  const init = await post(
-    `${enrolUrl}/cardcinit`,
-    encodeCardCInitReq({ rrpid, lidEE, challEE, brand: config.brand }),
-  );
-  const { payload: authority } = await cardCInitRes.open(init, { trust, at: now() });
-  const recipient = await trust.certificateFor({
-    thumb: authority.caThumb,
-    x5c: authority.caChain,
-    roles: ['cardholderCa'],
-    purpose: 'keyExchange',
-    at: now(),
-  });
-  const requestDate = now();
-  const chip = await card.certify({
-    kind: 'enrolment',
-    amountMinor: 0,
-    currencyNumber: 978,
-    exponent: 2,
-    dateSeconds: requestDate,
-    merchantId: enrolmentMerchantId,
-    xid: decodeBase64Url(rrpid),
-    hod: decodeBase64Url(await enrolmentDigest(authority.challCA, publicKey)),
-  });
-  const cardSecret = random(20);
-  const caBackKey = encodeBase64Url(random(32));
-  const certReq = await makeCertReq(
-    {
-      rrpid,
-      lidEE,
-      challEE,
-      challCA: authority.challCA,
-      requestDate,
-      publicKey,
-      pan: card.pan,
-      cardExpiry: card.expiry,
-      cardSecret: encodeBase64Url(cardSecret),
-      exNonce: newIdentifier(random),
-      chipCertificate: { tokenType: oids.tokenB0Prime, profile: 1, ...chip },
-      caBackKey,
-    },
-    keys.privateKey,
-    recipient,
-  );
-  const answer = await post(`${enrolUrl}/cert`, certReq, 'application/jose');
-  const { certStatus, nonceCca, chain } = await openCertRes(answer, {
-    trust,
-    at: now(),
-    rrpid,
-    challEE,
-    caBackKey,
-  });
-  if (nonceCca === undefined || chain === undefined) throw new Error(`the bank answered ${certStatus}`);
-  const [certificate] = await decodeChain(chain);
-  return {
-    signer: { key: keys.privateKey, thumb: certificate?.thumb ?? '', chain },
-    cardSecret,
-    panSecret: encodeBase64Url(panSecretOf(cardSecret, decodeBase64Url(nonceCca))),
-  };
 }
