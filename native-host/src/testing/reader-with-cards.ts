@@ -32,6 +32,7 @@ export interface ReaderWithCards {
   readonly log: () => string;
   /** A new card with three tries, not yet in the slot. */
   makeCard(): Promise<TestCard>;
+  /** Resolves when pcscd has seen the card: it looks every 400 ms, and powers what it sees. */
   insert(card: TestCard): Promise<void>;
   remove(): Promise<void>;
   press(...keys: readonly string[]): Promise<void>;
@@ -57,7 +58,7 @@ export async function startReaderWithCards(pinTimeoutSeconds = 60): Promise<Read
     pinTimeoutSeconds,
     onLog: (line) => lines.push(line),
   });
-  const asking = (active: boolean) => untilAsking(reader, active);
+  const asking = (active: boolean) => until(reader, ({ pinEntry }) => pinEntry.active === active);
   const press = async (...keys: readonly string[]) => {
     for (const key of keys) await post(reader, 'key', { key });
   };
@@ -77,7 +78,10 @@ export async function startReaderWithCards(pinTimeoutSeconds = 60): Promise<Read
       await writeFile(join(cardsDir, `${card.cardId}.json`), JSON.stringify(cardFile(card)));
       return card;
     },
-    insert: ({ cardId }) => post(reader, 'insert', { cardId }),
+    async insert({ cardId }) {
+      await post(reader, 'insert', { cardId });
+      await until(reader, (state) => state.cardPowered);
+    },
     remove: () => post(reader, 'remove', {}),
     press,
     async keyPin(digits) {
@@ -134,10 +138,15 @@ async function post(reader: StartedVirtualReader, action: string, body: object):
   if (!response.ok) throw new Error(`the panel refused to ${action}: ${response.status}`);
 }
 
-async function untilAsking(reader: StartedVirtualReader, active: boolean): Promise<void> {
+interface PanelState {
+  readonly cardPowered: boolean;
+  readonly pinEntry: { readonly active: boolean };
+}
+
+async function until(reader: StartedVirtualReader, predicate: (state: PanelState) => boolean): Promise<void> {
   for (;;) {
     const state = await (await fetch(new URL('api/state', reader.panelUrl))).json();
-    if (state.pinEntry.active === active) return;
+    if (predicate(state)) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

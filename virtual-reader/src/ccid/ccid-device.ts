@@ -54,6 +54,11 @@ export class CcidDevice {
     return this.#pinPad.view;
   }
 
+  /** pcscd powers each card that it sees, and powers it down when nobody uses it. */
+  get cardPowered(): boolean {
+    return this.#slot.powered;
+  }
+
   insertCard(card: SlotCard): void {
     this.#slot.move(card);
     this.#pinPad.showIdle(true);

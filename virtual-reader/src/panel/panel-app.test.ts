@@ -49,6 +49,7 @@ describe('the panel', () => {
     expect(await (await get('/api/state')).json()).toEqual({
       readerName: 'eComm 00 00',
       card: null,
+      cardPowered: false,
       display: ['eComm', 'Insert card'],
       displayLanguage: 'en',
       pinEntry: { active: false, digits: 0 },

@@ -1,7 +1,7 @@
 /**
  * The front panel's HTTP side: the page, its live events, and the few things a hand can do to a reader.
  *
- *     GET  /api/state   {readerName, card, display: [line1, line2], pinEntry: {active, digits}}
+ *     GET  /api/state   {readerName, card, cardPowered, display: [line1, line2], pinEntry: {active, digits}}
  *     GET  /api/cards   {cards: DrawerCard[]}
  *     GET  /api/events  Server-Sent Events `state` and `cards` with the same bodies
  *     POST /api/insert  {cardId}      POST /api/remove  {}      POST /api/key  {key}
@@ -35,6 +35,8 @@ export interface PanelOptions {
 export interface PanelState {
   readonly readerName: string;
   readonly card: string | null;
+  /** The lamp that readers have: lit while the card has its supply, so for the first time once the driver saw it. */
+  readonly cardPowered: boolean;
   readonly display: readonly [string, string];
   readonly displayLanguage: 'en' | 'fr';
   readonly pinEntry: { readonly active: boolean; readonly digits: number };
@@ -137,7 +139,14 @@ async function streamEvents(
 
 function panelState({ reader, readerName }: PanelOptions): PanelState {
   const { display, pinEntry, language } = reader.view;
-  return { readerName: readerName(), card: reader.cardId, display, displayLanguage: language, pinEntry };
+  return {
+    readerName: readerName(),
+    card: reader.cardId,
+    cardPowered: reader.device.cardPowered,
+    display,
+    displayLanguage: language,
+    pinEntry,
+  };
 }
 
 function requestFacts({ req }: Context) {
