@@ -10,6 +10,9 @@ export const gatewayFiles = {
   identity: 'identity.json',
   /** The cardholder authority's keys. 0600. */
   authorityIdentity: 'cca-identity.json',
+  /** The acquirer's authorities for merchants and for gateways. 0600. */
+  merchantAuthorityIdentity: 'mca-identity.json',
+  gatewayAuthorityIdentity: 'pca-identity.json',
   /** The issuer's master key. 0600. */
   issuerKeys: 'issuer-keys.json',
   /** Brand, bank, currency: nothing secret. */
@@ -18,6 +21,11 @@ export const gatewayFiles = {
   operatorToken: 'operator-token',
 } as const;
 
+const gatewaySchema = v.strictObject({
+  gatewayId: v.string(),
+  identity: v.pipe(v.string(), v.regex(/^[a-z0-9-]+\.json$/)),
+});
+
 const settingsSchema = v.strictObject({
   /** Which demonstration was provisioned. */
   profile: v.string(),
@@ -25,6 +33,8 @@ const settingsSchema = v.strictObject({
   bankName: v.string(),
   bins: v.array(v.pipe(v.string(), v.regex(/^[0-9]{6}$/))),
   currency: v.pipe(v.string(), v.regex(/^[A-Z]{3}$/)),
+  /** The gateways that this process answers for, and the files of their keys; the first is the default one. */
+  gateways: v.optional(v.pipe(v.array(gatewaySchema), v.minLength(1), v.maxLength(16))),
 });
 
 export type GatewaySettings = v.InferOutput<typeof settingsSchema>;

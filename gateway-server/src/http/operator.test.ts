@@ -22,6 +22,8 @@ describe('the books', () => {
       ['blocked', 10_000, 'active'],
       ['lowfunds', 400, 'active'],
       ['stolen', 15_000, 'stolen'],
+      ['margot', 30_000, 'active'],
+      ['stolen-no-chip', 15_000, 'stolen'],
     ]);
     for (const { panMasked } of accounts) expect(panMasked).toMatch(/^497010\*{6}[0-9]{4}$/);
   });
@@ -88,7 +90,7 @@ describe('other paths', () => {
       purpose: 'keyExchange',
       at: house.clock.at,
     });
-    expect(certificate).toMatchObject({ commonName: 'GATEWAY-1', cardCertRequired: true });
+    expect(certificate).toMatchObject({ commonName: 'GATEWAY-1', cardCertRequired: false });
     expect(certificate.setExtensions).toHaveLength(1);
   });
 

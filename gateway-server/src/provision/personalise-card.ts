@@ -55,8 +55,7 @@ export async function personaliseCard(plan: CardPlan, parts: Personalisation): P
   const { number: currency, exponent } = currencyOf(profile.currency);
   const country = house.country.numeric;
   const { holderName } = plan;
-  const start = monthOf(at, 0);
-  const expiry = monthOf(at, lifeYears);
+  const { start, expiry } = cardLife(at);
   const record = encodeIdentity({ pan, panSequence, start, expiry, currency, country, holderName });
   const signature = await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, signatureKey, record);
   return {
@@ -88,6 +87,11 @@ export function panOf(accountNumber: number): string {
   const digits = house.issuerBin + String(accountNumber).padStart(9, '0');
   const check = '0123456789'.split('').find((digit) => luhn(digits + digit));
   return digits + (check ?? '0');
+}
+
+/** First and last month of use of a card that is made now, YYYYMM. */
+export function cardLife(at: number): { start: string; expiry: string } {
+  return { start: monthOf(at, 0), expiry: monthOf(at, lifeYears) };
 }
 
 /** YYYYMM, UTC. */

@@ -14,10 +14,31 @@ export interface CardPlan {
   readonly status: CardStatus;
 }
 
+/** A card with a magnetic stripe and no more: its holder enrols with a form and a passphrase that came by letter. */
+export interface ChiplessCardPlan extends Omit<CardPlan, 'initialPinTriesLeft'> {
+  readonly passphrase: string;
+}
+
 export interface MerchantPlan {
   readonly merchantId: string;
   readonly name: string;
   readonly city: string;
+  /** Its acquirer's gateway. */
+  readonly gatewayId: GatewayId;
+}
+
+export interface GatewayPlan {
+  readonly gatewayId: string;
+  /** In the gateway's data directory. */
+  readonly identityFile: string;
+  readonly acquirerName: string;
+  readonly acquirerBin: string;
+  /** ISO 3166-1. */
+  readonly country: { readonly alpha2: string; readonly numeric: string };
+  /** Refuses a purchase that no certified cardholder signed. */
+  readonly cardCertRequired: boolean;
+  /** Processes the cryptogram of a chip. */
+  readonly readsChips: boolean;
 }
 
 export interface Profile {
@@ -27,6 +48,7 @@ export interface Profile {
   /** Past it, in seven days, the card asks to be seen on line. */
   readonly ceilingMinor: number;
   readonly cards: readonly CardPlan[];
+  readonly chiplessCards: readonly ChiplessCardPlan[];
   readonly merchants: readonly MerchantPlan[];
 }
 
@@ -78,7 +100,33 @@ const demo: Profile = {
       status: 'stolen',
     },
   ],
-  merchants: [{ merchantId: 'QUOTIDIEN', name: 'Le Quotidien', city: 'Paris' }],
+  chiplessCards: [
+    {
+      cardId: 'margot',
+      label: 'Margot Leroy, no chip',
+      story: 'A card without a chip, with 300.00 EUR on its account. Its holder enrols with a form.',
+      holderName: 'MARGOT LEROY',
+      accountNumber: 5,
+      openingMinor: 30_000,
+      status: 'active',
+      passphrase: 'tournesol bleu',
+    },
+    {
+      cardId: 'stolen-no-chip',
+      label: 'Hugo Lambert, no chip, stolen',
+      story: 'A card without a chip that its holder has reported stolen to the bank.',
+      holderName: 'HUGO LAMBERT',
+      accountNumber: 6,
+      openingMinor: 15_000,
+      status: 'stolen',
+      passphrase: 'vent du nord',
+    },
+  ],
+  merchants: [
+    { merchantId: 'QUOTIDIEN', name: 'Le Quotidien', city: 'Paris', gatewayId: 'GATEWAY-1' },
+    { merchantId: 'LIBRAIRIE', name: 'La Librairie', city: 'Paris', gatewayId: 'GATEWAY-1' },
+    { merchantId: 'BOEKENHUIS', name: 'Boekenhuis', city: 'Brussels', gatewayId: 'GATEWAY-2' },
+  ],
 };
 
 const paper: Profile = {
@@ -105,9 +153,10 @@ const paper: Profile = {
       openingMinor: 100_000,
     },
   ],
+  chiplessCards: [],
   merchants: [
-    { merchantId: 'M1', name: 'Marchand M1', city: 'Rennes' },
-    { merchantId: 'M2', name: 'Marchand M2', city: 'Caen' },
+    { merchantId: 'M1', name: 'Marchand M1', city: 'Rennes', gatewayId: 'GATEWAY-1' },
+    { merchantId: 'M2', name: 'Marchand M2', city: 'Caen', gatewayId: 'GATEWAY-1' },
   ],
 };
 
@@ -119,16 +168,38 @@ export const intermediaryPlan: MerchantPlan = {
   merchantId: 'INTERMEDIARY-1',
   name: 'eComm Intermédiaire',
   city: 'Paris',
+  gatewayId: 'GATEWAY-1',
 };
 
-/** Both profiles: who the banks and the gateway are. All fictional. */
+/** The acquirer at home reads chips; the one abroad knows none, and wants a certified cardholder. */
+export const gatewayPlans = {
+  'GATEWAY-1': {
+    gatewayId: 'GATEWAY-1',
+    identityFile: 'identity.json',
+    acquirerName: 'Banque Deux',
+    acquirerBin: '497011',
+    country: { alpha2: 'FR', numeric: '250' },
+    cardCertRequired: false,
+    readsChips: true,
+  },
+  'GATEWAY-2': {
+    gatewayId: 'GATEWAY-2',
+    identityFile: 'gateway-2-identity.json',
+    acquirerName: 'Banque Étrangère',
+    acquirerBin: '497012',
+    country: { alpha2: 'BE', numeric: '056' },
+    cardCertRequired: true,
+    readsChips: false,
+  },
+} as const satisfies Record<string, GatewayPlan>;
+
+export type GatewayId = keyof typeof gatewayPlans;
+
+/** Both profiles: who the brand and the issuing bank are. All fictional. */
 export const house = {
   brand: 'CB-demo',
   issuerName: 'Banque Un',
   issuerBin: '497010',
-  acquirerName: 'Banque Deux',
-  acquirerBin: '497011',
-  gatewayId: 'GATEWAY-1',
   /** ISO 3166-1. */
   country: { alpha2: 'FR', numeric: '250' },
 } as const;

@@ -6,6 +6,7 @@ import { decodeIdentity, diversifyCamKey, isPan, toHex } from '@ecomm/card';
 import { decodeBase64Url, decodeChain, importIdentity, validatePath } from '@ecomm/protocol';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readGatewayFiles } from '../data-directory.ts';
+import { isSecret } from '../enrolment/secret-answer.ts';
 import { aesCmac } from '../issuer/aes-cmac.ts';
 import { showPki } from '../pki/show-pki.ts';
 import { createTestHouse, type TestHouse, testPin, testRandom, testTime } from '../testing/test-house.ts';
@@ -38,8 +39,13 @@ describe('the tree', () => {
   test.each([
     ['gateway/identity.json', 'gateway', 'GATEWAY-1'],
     ['gateway/cca-identity.json', 'cardholderCa', 'Banque Un Cardholders'],
+    ['gateway/mca-identity.json', 'merchantCa', 'Banque Deux Merchants'],
+    ['gateway/pca-identity.json', 'gatewayCa', 'Banque Deux Gateways'],
+    ['gateway/gateway-2-identity.json', 'gateway', 'GATEWAY-2'],
     ['intermediary/identity.json', 'merchant', 'INTERMEDIARY-1'],
     ['merchants/QUOTIDIEN/identity.json', 'merchant', 'QUOTIDIEN'],
+    ['merchants/LIBRAIRIE/identity.json', 'merchant', 'LIBRAIRIE'],
+    ['merchants/BOEKENHUIS/identity.json', 'merchant', 'BOEKENHUIS'],
   ])('%s is a %s whose path ends at the wallet’s anchor', async (file, type, partyId) => {
     const identity = await importIdentity(await readJson(file));
     const trust = await readJson('wallet', 'trust.json');
@@ -56,6 +62,36 @@ describe('the tree', () => {
     expect(await readJson('intermediary', 'gateway-chain.json')).toEqual(gateway.keyExchangeChain);
   });
 
+  test.each([
+    ['LIBRAIRIE', 'GATEWAY-1', '250', 'identity.json'],
+    ['BOEKENHUIS', 'GATEWAY-2', '056', 'gateway-2-identity.json'],
+  ])('gives %s its acquirer’s gateway', async (merchantId, gatewayId, country, file) => {
+    expect(await readJson('merchants', merchantId, 'merchant.json')).toMatchObject({
+      merchantId,
+      gatewayId,
+      country,
+      brand: 'CB-demo',
+      currency: 'EUR',
+    });
+    const gateway = await importIdentity(await readJson('gateway', file));
+    expect(gateway.partyId).toBe(gatewayId);
+    expect(await readJson('merchants', merchantId, 'gateway-chain.json')).toEqual(gateway.keyExchangeChain);
+    const { certificate } = await importIdentity(await readJson('merchants', merchantId, 'identity.json'));
+    expect(certificate.merchantData?.country).toBe(country);
+  });
+
+  test('has a gateway at home that reads chips and one abroad that knows none', async () => {
+    const home = await importIdentity(await readJson('gateway', 'identity.json'));
+    const abroad = await importIdentity(await readJson('gateway', 'gateway-2-identity.json'));
+    expect(home.keyExchangeCertificate?.setExtensions).toHaveLength(1);
+    expect(abroad.keyExchangeCertificate?.setExtensions).toEqual([]);
+    const { gateways } = await readJson('gateway', 'settings.json');
+    expect(gateways).toEqual([
+      { gatewayId: 'GATEWAY-1', identity: 'identity.json' },
+      { gatewayId: 'GATEWAY-2', identity: 'gateway-2-identity.json' },
+    ]);
+  });
+
   test('is readable by nobody else where it holds keys', async () => {
     const secret = (await allFiles()).filter((path) => !path.endsWith('.sqlite-shm'));
     for (const path of secret) expect([path, (await stat(path)).mode & 0o077]).toEqual([path, 0]);
@@ -65,7 +101,7 @@ describe('the tree', () => {
     const listed = await showPki(house.directory, testTime);
     expect(listed).toMatch(/valid +2026-11-23 +2028-11-22 +gateway +signs +GATEWAY-1/);
     expect(listed).toMatch(/rootCa +certifies +eComm Demo Root/);
-    expect(listed.match(/\n/g)).toHaveLength(1 + 14);
+    expect(listed.match(/\n/g)).toHaveLength(1 + 24);
     expect(await showPki(house.directory, testTime + 3 * 365 * 24 * 3600)).toMatch(/expired .* GATEWAY-1/);
   });
 });
@@ -116,6 +152,24 @@ describe('a card file', () => {
 
   test('has a number with a right check digit', () => {
     for (const accountNumber of [0, 1, 2, 11, 999_999_999]) expect(isPan(panOf(accountNumber))).toBe(true);
+  });
+});
+
+describe('a card without a chip', () => {
+  test('is listed for people and known to the bank, and lies in no reader’s drawer', async () => {
+    const listed = await readJson('cards-without-chip.json');
+    expect(listed.map(({ cardId }: { cardId: string }) => cardId)).toEqual(['margot', 'stolen-no-chip']);
+    for (const { cardId, pan, cardExpiry, passphrase } of listed) {
+      const card = house.opened.store.issuer.findCard(pan);
+      expect(card).toMatchObject({ cardId, expiry: cardExpiry, hasChip: false });
+      expect(isPan(pan)).toBe(true);
+      expect(await readdir(join(house.directory, 'cards'))).not.toContain(`${cardId}.json`);
+      const holder = house.opened.store.formHolders.find(cardId);
+      const verifier = { salt: holder?.passphraseSalt ?? '', hash: holder?.passphraseHash ?? '' };
+      expect(await isSecret(passphrase, verifier)).toBe(true);
+      expect(await isSecret(` ${passphrase.toUpperCase()}  `, verifier)).toBe(true);
+      expect(await isSecret('tournesol', verifier)).toBe(false);
+    }
   });
 });
 

@@ -8,8 +8,17 @@ import { type Authority, authorityIdentity, encodeBase64, type Random } from '@e
 import { gatewayFiles, readSettings } from '../data-directory.ts';
 import { GatewayError } from '../errors.ts';
 import { growTree, type Tree } from './grow-tree.ts';
-import { personaliseCard } from './personalise-card.ts';
-import { house, intermediaryPlan, type Profile, type ProfileName, profiles } from './profiles.ts';
+import { cardLife, panOf, personaliseCard } from './personalise-card.ts';
+import {
+  type ChiplessCardPlan,
+  type GatewayId,
+  gatewayPlans,
+  house,
+  intermediaryPlan,
+  type Profile,
+  type ProfileName,
+  profiles,
+} from './profiles.ts';
 import { type SeededCard, seedAccounts } from './seed-accounts.ts';
 import { type StagedTree, writeTreeOnce } from './staged-tree.ts';
 
@@ -26,6 +35,9 @@ export interface ProvisionOptions {
 }
 
 const entries = ['pki', 'gateway', 'intermediary', 'merchants', 'cards', 'wallet'] as const;
+
+/** Beside the tree: the virtual reader's drawer holds cards with a chip only. */
+const chiplessCardsFile = 'cards-without-chip.json';
 
 /** Returns false when the directory was provisioned before. Throws ERR_GATEWAY_OPTION when with another profile. */
 export async function provision(options: ProvisionOptions): Promise<boolean> {
@@ -44,20 +56,11 @@ async function writeFiles(files: StagedTree, options: ProvisionOptions): Promise
   const profile = profiles[options.profile];
   const tree = await growTree(profile, options);
   await writeAuthorities(files, tree);
-  await writeBank(files, tree, profile, options);
+  await writeGateways(files, tree, profile, options.profile);
+  await writeBank(files, profile, options);
   await files.writeJson('intermediary/identity.json', tree.intermediary);
-  await files.writeJson('intermediary/gateway-chain.json', tree.gateway.keyExchange?.chain ?? []);
-  for (const { merchantId, name, city } of profile.merchants) {
-    const directory = join('merchants', merchantId);
-    const url = options.merchantUrls?.get(merchantId);
-    await files.writeJson(join(directory, 'identity.json'), tree.merchants.get(merchantId));
-    await files.writeJson(join(directory, 'merchant.json'), {
-      merchantId,
-      name,
-      city,
-      ...(url === undefined ? {} : { url }),
-    });
-  }
+  await files.writeJson('intermediary/gateway-chain.json', chainOf(tree, intermediaryPlan.gatewayId));
+  await writeMerchants(files, tree, profile, options.merchantUrls);
   await files.writeJson('wallet/trust.json', {
     anchors: [encodeBase64(tree.authorities.root.certificate.der)],
     brand: house.brand,
@@ -71,51 +74,110 @@ async function writeAuthorities(files: StagedTree, { authorities }: Tree): Promi
     await files.writeJson(`pki/${name}.json`, await authorityIdentity(authority));
 }
 
-async function writeBank(
+/** The gateways' identities, and those of the authorities that answer enrolments in the same process. */
+async function writeGateways(
   files: StagedTree,
   tree: Tree,
   profile: Profile,
-  { profile: profileName, pin, random, at }: ProvisionOptions,
+  profileName: ProfileName,
+): Promise<void> {
+  const write = (file: string, content: unknown) => files.writeJson(inGateway(file), content);
+  for (const { gatewayId, identityFile } of Object.values(gatewayPlans))
+    await write(identityFile, tree.gateways.get(gatewayId));
+  const { cardholders, merchants, gateways } = tree.authorities;
+  await write(gatewayFiles.authorityIdentity, await authorityIdentity(cardholders));
+  await write(gatewayFiles.merchantAuthorityIdentity, await authorityIdentity(merchants));
+  await write(gatewayFiles.gatewayAuthorityIdentity, await authorityIdentity(gateways));
+  await write(gatewayFiles.settings, {
+    profile: profileName,
+    brand: house.brand,
+    bankName: house.issuerName,
+    bins: [house.issuerBin],
+    currency: profile.currency,
+    gateways: Object.values(gatewayPlans).map(({ gatewayId, identityFile }) => ({
+      gatewayId,
+      identity: identityFile,
+    })),
+  });
+}
+
+async function writeMerchants(
+  files: StagedTree,
+  tree: Tree,
+  profile: Profile,
+  urls: ReadonlyMap<string, string> = new Map(),
+): Promise<void> {
+  for (const { merchantId, name, city, gatewayId } of profile.merchants) {
+    const directory = join('merchants', merchantId);
+    const url = urls.get(merchantId);
+    await files.writeJson(join(directory, 'identity.json'), tree.merchants.get(merchantId));
+    await files.writeJson(join(directory, 'gateway-chain.json'), chainOf(tree, gatewayId));
+    await files.writeJson(join(directory, 'merchant.json'), {
+      merchantId,
+      name,
+      city,
+      gatewayId,
+      brand: house.brand,
+      country: gatewayPlans[gatewayId].country.numeric,
+      currency: profile.currency,
+      ...(url === undefined ? {} : { url }),
+    });
+  }
+}
+
+async function writeBank(
+  files: StagedTree,
+  profile: Profile,
+  { pin, random, at }: ProvisionOptions,
 ): Promise<void> {
   const issuerMasterKey = random(16);
   const signatureKeys = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, [
     'sign',
     'verify',
   ]);
-  const inGateway = (file: string) => join('gateway', file);
-  await files.writeJson(inGateway(gatewayFiles.identity), tree.gateway);
-  await files.writeJson(
-    inGateway(gatewayFiles.authorityIdentity),
-    await authorityIdentity(tree.authorities.cardholders),
-  );
   await files.writeJson(inGateway(gatewayFiles.issuerKeys), { issuerMasterKey: toHex(issuerMasterKey) });
-  await files.writeJson(inGateway(gatewayFiles.settings), {
-    profile: profileName,
-    brand: house.brand,
-    bankName: house.issuerName,
-    bins: [house.issuerBin],
-    currency: profile.currency,
-  });
   await files.writeJson('pki/issuer-static-signature.json', {
     privateKey: await crypto.subtle.exportKey('jwk', signatureKeys.privateKey),
     publicKey: await crypto.subtle.exportKey('jwk', signatureKeys.publicKey),
   });
+  const signatureKey = signatureKeys.privateKey;
   const cards: SeededCard[] = [];
   for (const plan of profile.cards) {
-    const card = await personaliseCard(plan, {
-      profile,
-      issuerMasterKey,
-      signatureKey: signatureKeys.privateKey,
-      pin,
-      at,
-      random,
-    });
+    const card = await personaliseCard(plan, { profile, issuerMasterKey, signatureKey, pin, at, random });
     await files.writeJson(`cards/${plan.cardId}.json`, card);
-    cards.push({ plan, card });
+    const { cardId, pan, panSequence, expiry: cardExpiry } = card;
+    const { openingMinor, status } = plan;
+    cards.push({ cardId, pan, panSequence, cardExpiry, hasChip: true, openingMinor, status });
   }
-  seedAccounts(await files.pathOf(inGateway(gatewayFiles.database)), {
-    cards,
+  const chipless = profile.chiplessCards.map((plan) => makeChiplessCard(plan, at));
+  await files.writeJson(
+    chiplessCardsFile,
+    chipless.map(({ shown }) => shown),
+  );
+  await seedAccounts(await files.pathOf(inGateway(gatewayFiles.database)), {
+    cards: [...cards, ...chipless.map(({ seeded }) => seeded)],
     currency: profile.currency,
+    random,
     at,
   });
+}
+
+/** What is embossed on it and what the bank's letter said, for people who try the demonstration; and the bank's record. */
+function makeChiplessCard(plan: ChiplessCardPlan, at: number) {
+  const { cardId, holderName, label, passphrase, story, openingMinor, status } = plan;
+  const pan = panOf(plan.accountNumber);
+  const { expiry: cardExpiry } = cardLife(at);
+  const form = { holderName, passphrase };
+  return {
+    shown: { cardId, pan, cardExpiry, holderName, label, passphrase, story },
+    seeded: { cardId, pan, panSequence: 0, cardExpiry, hasChip: false, openingMinor, status, form },
+  };
+}
+
+function chainOf(tree: Tree, gatewayId: GatewayId): readonly string[] {
+  return tree.gateways.get(gatewayId)?.keyExchange?.chain ?? [];
+}
+
+function inGateway(file: string): string {
+  return join('gateway', file);
 }

@@ -5,6 +5,8 @@
  * `transfer` is the ledger: rows are only added. The balances in `account` are its running sums, kept in the same
  * transaction, with CHECKs that refuse an overdraft whatever the code above does.
  */
+import { enrolmentMigration } from './migration-enrolment.ts';
+
 export const migrations: readonly string[] = [
   `
   CREATE TABLE answer (
@@ -110,4 +112,5 @@ export const migrations: readonly string[] = [
     not_after INTEGER NOT NULL
   ) STRICT;
   `,
+  enrolmentMigration,
 ];

@@ -2,6 +2,7 @@
 import { type AnswerStore, answerStore } from './answer-store.ts';
 import { type AuthorizationStore, authorizationStore } from './authorization-store.ts';
 import { type EnrolmentStore, enrolmentStore } from './enrolment-store.ts';
+import { type FormHolderStore, formHolderStore } from './form-holder-store.ts';
 import { type IssuerStore, issuerStore } from './issuer-store.ts';
 import { openDatabase, unitOfWork } from './open-database.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
@@ -12,6 +13,7 @@ export interface Store {
   readonly authorizations: AuthorizationStore;
   readonly issuer: IssuerStore;
   readonly enrolment: EnrolmentStore;
+  readonly formHolders: FormHolderStore;
   close(): void;
 }
 
@@ -24,6 +26,7 @@ export function openStore(path: string): Store {
     authorizations: authorizationStore(database),
     issuer: issuerStore(database),
     enrolment: enrolmentStore(database),
+    formHolders: formHolderStore(database),
     close: () => void database.close(),
   };
 }
