@@ -27,6 +27,7 @@ export async function answerCardCInit(authority: CardholderAuthority, body: stri
     if (authority.enrolment.purgeChallenges(at) >= maxOpenChallenges)
       throw new GatewayError('ERR_GATEWAY_BUSY', 'too many enrolments are open; try again in some minutes');
     authority.enrolment.addChallenge({
+      purpose: 'card',
       challCA,
       rrpid,
       lidEE,

@@ -78,6 +78,7 @@ describe('CardCInitReq', () => {
     work.perform(() => {
       for (let count = 0; count < maxOpenChallenges; count += 1)
         enrolment.addChallenge({
+          purpose: 'card',
           challCA: `open ${count}`,
           rrpid: '',
           lidEE: '',

@@ -1,14 +1,33 @@
 /**
- * The second step of the database's shape: enrolment by form, requests that wait for a clerk, merchants and gateways
- * that enrol, and what has been revoked.
+ * A step of the database's shape: enrolment by form, requests that wait for a clerk, merchants and gateways that
+ * enrol, and what has been revoked.
  */
 export const enrolmentMigration = `
+  ALTER TABLE challenge ADD COLUMN purpose TEXT NOT NULL DEFAULT 'card'
+    CHECK (purpose IN ('card', 'form', 'merchant', 'gateway'));
+
   CREATE TABLE form_holder (
     card_id TEXT PRIMARY KEY REFERENCES card,
     holder_name TEXT NOT NULL,
     passphrase_salt TEXT NOT NULL,
     passphrase_hash TEXT NOT NULL,
     tries_left INTEGER NOT NULL CHECK (tries_left >= 0)
+  ) STRICT;
+
+  CREATE TABLE pended_request (
+    lid_ca TEXT PRIMARY KEY,
+    lid_ee TEXT NOT NULL,
+    key_thumb TEXT NOT NULL UNIQUE,
+    public_key TEXT NOT NULL,
+    card_id TEXT NOT NULL REFERENCES card,
+    rrpid TEXT NOT NULL,
+    blinded_pan TEXT NOT NULL,
+    nonce_cca TEXT NOT NULL,
+    ca_back_key TEXT NOT NULL,
+    not_after INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('pended', 'approved', 'rejected', 'certified')),
+    certificate TEXT,
+    asked_at INTEGER NOT NULL
   ) STRICT;
 
   CREATE TABLE registration (
@@ -18,29 +37,12 @@ export const enrolmentMigration = `
     city TEXT NOT NULL,
     code_salt TEXT NOT NULL,
     code_hash TEXT NOT NULL,
-    tries_left INTEGER NOT NULL CHECK (tries_left >= 0),
-    used INTEGER NOT NULL DEFAULT 0 CHECK (used IN (0, 1))
-  ) STRICT;
-
-  CREATE TABLE pended_request (
-    lid_ca TEXT PRIMARY KEY,
-    key_thumb TEXT NOT NULL UNIQUE,
-    lid_ee TEXT NOT NULL,
-    public_key TEXT NOT NULL,
-    card_id TEXT NOT NULL REFERENCES card,
-    rrpid TEXT NOT NULL,
-    blinded_pan TEXT NOT NULL,
-    nonce_cca TEXT NOT NULL,
-    ca_back_key TEXT NOT NULL,
-    serial_number TEXT NOT NULL,
-    not_after INTEGER NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('pended', 'approved', 'rejected')),
-    asked_at INTEGER NOT NULL
+    tries_left INTEGER NOT NULL CHECK (tries_left >= 0)
   ) STRICT;
 
   CREATE TABLE party_certificate (
-    key_thumb TEXT PRIMARY KEY,
-    serial_number TEXT NOT NULL UNIQUE,
+    serial_number TEXT PRIMARY KEY,
+    key_thumb TEXT NOT NULL UNIQUE,
     party_id TEXT NOT NULL,
     type TEXT NOT NULL CHECK (type IN ('merchant', 'gateway')),
     issued_at INTEGER NOT NULL,
@@ -52,7 +54,6 @@ export const enrolmentMigration = `
     serial_number TEXT NOT NULL,
     reason TEXT NOT NULL,
     revoked_at INTEGER NOT NULL,
-    not_after INTEGER NOT NULL,
     PRIMARY KEY (authority, serial_number)
   ) STRICT, WITHOUT ROWID;
 `;

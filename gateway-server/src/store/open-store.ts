@@ -5,6 +5,9 @@ import { type EnrolmentStore, enrolmentStore } from './enrolment-store.ts';
 import { type FormHolderStore, formHolderStore } from './form-holder-store.ts';
 import { type IssuerStore, issuerStore } from './issuer-store.ts';
 import { openDatabase, unitOfWork } from './open-database.ts';
+import { type PartyStore, partyStore } from './party-store.ts';
+import { type PendedRequestStore, pendedRequestStore } from './pended-request-store.ts';
+import { type RevocationStore, revocationStore } from './revocation-store.ts';
 import type { UnitOfWork } from './unit-of-work.ts';
 
 export interface Store {
@@ -14,6 +17,9 @@ export interface Store {
   readonly issuer: IssuerStore;
   readonly enrolment: EnrolmentStore;
   readonly formHolders: FormHolderStore;
+  readonly pendedRequests: PendedRequestStore;
+  readonly parties: PartyStore;
+  readonly revocations: RevocationStore;
   close(): void;
 }
 
@@ -27,6 +33,9 @@ export function openStore(path: string): Store {
     issuer: issuerStore(database),
     enrolment: enrolmentStore(database),
     formHolders: formHolderStore(database),
+    pendedRequests: pendedRequestStore(database),
+    parties: partyStore(database),
+    revocations: revocationStore(database),
     close: () => void database.close(),
   };
 }
