@@ -79,6 +79,14 @@ export type ChipVerdict =
       readonly pinVerified: boolean;
     };
 
+export interface CardPresented {
+  readonly pan: string;
+  /** YYYYMM. */
+  readonly cardExpiry: string;
+  /** Seconds since 1970. */
+  readonly transmittedAt: number;
+}
+
 export interface IssuerHost {
   /** Whether this bank issues cards with that number's first six digits. */
   issues(pan: string): boolean;
@@ -91,8 +99,7 @@ export interface IssuerHost {
   /** 0400: reduces a held amount to `remainingMinor`; 0 releases it. */
   reverse(reversal: { rrn: string; remainingMinor: number; transmittedAt: number }): IssuerResponse;
   /** The card and PIN of one who asks for a certificate; nothing is paid. */
-  identify(
-    cardholder: { readonly pan: string; readonly cardExpiry: string; readonly transmittedAt: number },
-    chip: ChipVerdict,
-  ): IssuerResponse;
+  identify(cardholder: CardPresented, chip: ChipVerdict): IssuerResponse;
+  /** The card of one whose certified key asks for its successor: known, in use, not reported. */
+  identifyByKey(cardholder: CardPresented): IssuerResponse;
 }

@@ -5,31 +5,26 @@
  * one, transaction data and CAM right, counter greater than the last accepted, PIN verified (SET-FACTS section 6).
  * A right CAM uses up its counter, whatever is decided after.
  */
-import type { ChipVerdict, IssuerReason, IssuerResponse, ResponseCode } from '../gateway/issuer-host.ts';
+import type {
+  CardPresented,
+  ChipVerdict,
+  IssuerReason,
+  IssuerResponse,
+  ResponseCode,
+} from '../gateway/issuer-host.ts';
 import type { Card, IssuerStore } from '../store/issuer-store.ts';
 import { isExpired } from './card-expiry.ts';
-
-export interface CardPresented {
-  readonly pan: string;
-  /** YYYYMM. */
-  readonly cardExpiry: string;
-  /** Seconds since 1970. */
-  readonly transmittedAt: number;
-}
 
 export type CheckedCard =
   | { readonly good: true; readonly card: Card; readonly counter: number | undefined }
   | { readonly good: false; readonly response: IssuerResponse };
 
 export function checkCard(store: IssuerStore, presented: CardPresented, chip: ChipVerdict): CheckedCard {
-  const card = store.findCard(presented.pan);
-  if (card === undefined) return refused('14', 'cardUnknown');
+  const standing = checkStanding(store, presented);
+  if (!standing.good) return standing;
+  const { card } = standing;
   const refuse = (responseCode: ResponseCode, reason: IssuerReason) =>
     refused(responseCode, reason, { cardId: card.cardId });
-  if (card.expiry !== presented.cardExpiry) return refuse('14', 'expiryDiffers');
-  if (card.status === 'stolen') return refuse('43', 'cardStolen');
-  if (card.status === 'blocked') return refuse('62', 'cardBlocked');
-  if (isExpired(card.expiry, presented.transmittedAt)) return refuse('54', 'cardExpired');
   if (chip.status === 'absent')
     return card.hasChip ? refuse('82', 'chipMissing') : { good: true, card, counter: undefined };
   if (chip.status !== 'right') return refuse('82', chip.status);
@@ -39,6 +34,19 @@ export function checkCard(store: IssuerStore, presented: CardPresented, chip: Ch
   const { counter } = chip;
   if (!chip.pinVerified) return refused('55', 'pinNotVerified', { cardId: card.cardId, counter });
   return { good: true, card, counter };
+}
+
+/** The first five of these checks: what can be said of a card that is not there. */
+export function checkStanding(store: IssuerStore, presented: CardPresented): CheckedCard {
+  const card = store.findCard(presented.pan);
+  if (card === undefined) return refused('14', 'cardUnknown');
+  const refuse = (responseCode: ResponseCode, reason: IssuerReason) =>
+    refused(responseCode, reason, { cardId: card.cardId });
+  if (card.expiry !== presented.cardExpiry) return refuse('14', 'expiryDiffers');
+  if (card.status === 'stolen') return refuse('43', 'cardStolen');
+  if (card.status === 'blocked') return refuse('62', 'cardBlocked');
+  if (isExpired(card.expiry, presented.transmittedAt)) return refuse('54', 'cardExpired');
+  return { good: true, card, counter: undefined };
 }
 
 function refused(

@@ -1,8 +1,8 @@
 /** The issuing bank in this process: its books and its master key behind the line that the gateway knows. */
-import type { IssuerHost } from '../gateway/issuer-host.ts';
+import type { IssuerHost, IssuerResponse } from '../gateway/issuer-host.ts';
 import type { IssuerStore } from '../store/issuer-store.ts';
 import { authoriseCard } from './authorise-card.ts';
-import { checkCard } from './check-card.ts';
+import { type CheckedCard, checkCard, checkStanding } from './check-card.ts';
 import { captureHold, reverseHold } from './settle-hold.ts';
 import { type CamKeys, verifyCam } from './verify-cam.ts';
 
@@ -20,16 +20,18 @@ export function createIssuer({ store, keys, bins }: IssuerParts): IssuerHost {
     authorise: (request, chip) => authoriseCard(store, request, chip),
     capture: (completion) => captureHold(store, completion),
     reverse: (reversal) => reverseHold(store, reversal),
-    identify: (cardholder, chip) => {
-      const checked = checkCard(store, cardholder, chip);
-      if (!checked.good) return checked.response;
-      const { card, counter } = checked;
-      return {
-        responseCode: '00',
-        reason: 'approved',
-        cardId: card.cardId,
-        ...(counter === undefined ? {} : { counter }),
-      };
-    },
+    identify: (cardholder, chip) => identified(checkCard(store, cardholder, chip)),
+    identifyByKey: (cardholder) => identified(checkStanding(store, cardholder)),
+  };
+}
+
+function identified(checked: CheckedCard): IssuerResponse {
+  if (!checked.good) return checked.response;
+  const { card, counter } = checked;
+  return {
+    responseCode: '00',
+    reason: 'approved',
+    cardId: card.cardId,
+    ...(counter === undefined ? {} : { counter }),
   };
 }
