@@ -33,6 +33,8 @@ const settingsSchema = v.strictObject({
   bankName: v.string(),
   bins: v.array(v.pipe(v.string(), v.regex(/^[0-9]{6}$/))),
   currency: v.pipe(v.string(), v.regex(/^[A-Z]{3}$/)),
+  /** Whether a clerk grants the requests that came with a form; without it they are granted at once. */
+  formApproval: v.optional(v.picklist(['automatic', 'manual'])),
   /** The gateways that this process answers for, and the files of their keys; the first is the default one. */
   gateways: v.optional(v.pipe(v.array(gatewaySchema), v.minLength(1), v.maxLength(16))),
 });

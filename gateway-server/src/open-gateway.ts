@@ -50,10 +50,10 @@ export async function openGateway(
   ports: Ports,
 ): Promise<OpenedGateway> {
   const { identity, authorityIdentity, trust, issuerMasterKey } = keys;
-  const { brand, bankName, bins, currency } = keys.settings;
+  const { brand, bankName, bins, currency, formApproval = 'automatic' } = keys.settings;
   const token = await readOperatorToken(join(directory, gatewayFiles.operatorToken), ports.random);
   const store = openStore(join(directory, gatewayFiles.database));
-  const { work, answers, authorizations, enrolment } = store;
+  const { work, answers, authorizations, enrolment, formHolders, pendedRequests, revocations } = store;
   const camKeys = { cmac: aesCmac, issuerMasterKey };
   const issuer = createIssuer({ store: store.issuer, keys: camKeys, bins });
   const shared = { ...ports, brand, issuer, work, answers };
@@ -63,6 +63,11 @@ export async function openGateway(
     identity: authorityIdentity,
     bankName,
     enrolment,
+    formHolders,
+    pendedRequests,
+    revocations,
+    trust,
+    formApproval,
   });
   const operator = { issuer: store.issuer, authorizations, currency, token };
   return {

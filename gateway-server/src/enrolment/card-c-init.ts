@@ -2,19 +2,9 @@
  * CardCInitReq → CardCInitRes: the authority's challenge, which serves once within ten minutes, and the certificate
  * to which the request proper is sealed (SET Book 2, cardholder registration).
  */
-import {
-  assertKnownExtensions,
-  cardCInitRes,
-  decodeCardCInitReq,
-  newIdentifier,
-  ProtocolError,
-} from '@ecomm/protocol';
-import { GatewayError } from '../errors.ts';
+import { assertKnownExtensions, cardCInitRes, decodeCardCInitReq, ProtocolError } from '@ecomm/protocol';
 import type { CardholderAuthority } from './authority.ts';
-
-export const challengeLifeSeconds = 600;
-/** Bounds what strangers can make the authority keep. */
-export const maxOpenChallenges = 10_000;
+import { challengeLifeSeconds, openChallenge } from './challenge.ts';
 
 /** `body` is JSON, the answer a compact JWS. Throws ERR_MESSAGE_MISMATCH for another brand. */
 export async function answerCardCInit(authority: CardholderAuthority, body: string): Promise<string> {
@@ -22,19 +12,7 @@ export async function answerCardCInit(authority: CardholderAuthority, body: stri
   assertKnownExtensions(extensions);
   if (brand !== authority.brand) throw new ProtocolError('ERR_MESSAGE_MISMATCH', { field: 'brand' });
   const at = authority.clock();
-  const challCA = newIdentifier(authority.random);
-  authority.work.perform(() => {
-    if (authority.enrolment.purgeChallenges(at) >= maxOpenChallenges)
-      throw new GatewayError('ERR_GATEWAY_BUSY', 'too many enrolments are open; try again in some minutes');
-    authority.enrolment.addChallenge({
-      purpose: 'card',
-      challCA,
-      rrpid,
-      lidEE,
-      challEE,
-      expiresAt: at + challengeLifeSeconds,
-    });
-  });
+  const challCA = openChallenge(authority, { purpose: 'card', rrpid, lidEE, challEE, at });
   return cardCInitRes.sign(
     {
       rrpid,

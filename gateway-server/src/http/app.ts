@@ -39,6 +39,8 @@ export function createGatewayApp({ gateway, authority, operator }: GatewayAppPor
     app.route('/', route);
   app.use('/operator/*', requireOperatorToken(operator.token));
   app.route('/', getBooks(operator));
-  app.route('/', postCardStatus({ issuer: operator.issuer, log }));
+  const { work, clock, enrolment, revocations } = authority;
+  const desk = { issuer: operator.issuer, enrolment, revocations };
+  app.route('/', postCardStatus({ desk, work, clock, log }));
   return app;
 }

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { accountOf, booksOf } from '../testing/accounts-of.ts';
 import { codeOf } from '../testing/code-of.ts';
 import { createTestHouse, type TestHouse } from '../testing/test-house.ts';
+import { enrol } from '../testing/test-wallet.ts';
 
 let house: TestHouse;
 
@@ -60,8 +61,28 @@ describe('the operator’s token', () => {
 describe('a card’s status', () => {
   test('is changed and shown', async () => {
     const response = await house.operator('/operator/cards/camille/status', { status: 'stolen' });
-    expect(await response.json()).toEqual({ cardId: 'camille', status: 'stolen' });
+    expect(await response.json()).toEqual({ cardId: 'camille', status: 'stolen', revoked: 0 });
     expect(await accountOf(house, 'camille')).toMatchObject({ status: 'stolen' });
+  });
+
+  test('stolen revokes the holder’s certificates, for good', async () => {
+    await enrol(house, 'camille');
+    await enrol(house, 'camille');
+    await enrol(house, 'blocked');
+    const response = await house.operator('/operator/cards/camille/status', { status: 'stolen' });
+    expect(await response.json()).toMatchObject({ revoked: 2 });
+    await house.operator('/operator/cards/camille/status', { status: 'active' });
+    const { revocations } = house.opened.store;
+    expect(revocations.all()).toHaveLength(2);
+    for (const { authority, revokedAt } of revocations.all())
+      expect([authority, revokedAt]).toEqual(['cardholders', house.clock.at]);
+  });
+
+  test('blocked revokes nothing: it passes', async () => {
+    await enrol(house, 'camille');
+    const response = await house.operator('/operator/cards/camille/status', { status: 'blocked' });
+    expect(await response.json()).toMatchObject({ revoked: 0 });
+    expect(house.opened.store.revocations.all()).toEqual([]);
   });
 
   test('of a card that is not there is not found', async () => {

@@ -1,7 +1,7 @@
 /** CardCInitReq over HTTP in process. */
 import { cardCInitRes, encodeCardCInitReq, newIdentifier } from '@ecomm/protocol';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { maxOpenChallenges } from '../enrolment/card-c-init.ts';
+import { maxOpenChallenges } from '../enrolment/challenge.ts';
 import { codeOf } from '../testing/code-of.ts';
 import { createTestHouse, type TestHouse, testRandom, testTime } from '../testing/test-house.ts';
 
