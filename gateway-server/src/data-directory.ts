@@ -19,6 +19,8 @@ export const gatewayFiles = {
   settings: 'settings.json',
   database: 'gateway.sqlite',
   operatorToken: 'operator-token',
+  /** The brand's published revocation list: nothing secret. */
+  revocation: 'revocation.json',
 } as const;
 
 const gatewaySchema = v.strictObject({

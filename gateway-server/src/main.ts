@@ -1,5 +1,6 @@
-/** The gateway's start file: `serve`, `provision`, `pki show`. */
+/** The gateway's start file: `serve`, `provision`, `pki show`, and the desk of bank and acquirer. */
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { addEnrolmentCommands } from './cli/enrolment-commands.ts';
 import { showPki } from './pki/show-pki.ts';
 import type { ProfileName } from './provision/profiles.ts';
 import { provision } from './provision/provision.ts';
@@ -38,7 +39,7 @@ program
         profile: options.profile,
         pin: process.env.ECOMM_DEMO_PIN ?? defaultPin,
         merchantUrls: options.merchantUrl,
-        random: (byteCount) => crypto.getRandomValues(new Uint8Array(byteCount)),
+        random,
         at: now(),
       });
       process.stdout.write(`${JSON.stringify({ provisioned: written, dataDir: options.dataDir })}\n`);
@@ -55,10 +56,16 @@ pki
     process.stdout.write(await showPki(options.dataDir, now()));
   });
 
+addEnrolmentCommands(program, { random, print: (line) => process.stdout.write(`${line}\n`) });
+
 program.parseAsync().catch((error: Error & { code?: string }) => {
   process.stderr.write(`error: ${error.code === undefined ? '' : `${error.code}: `}${error.message}\n`);
   process.exitCode = 1;
 });
+
+function random(byteCount: number): Uint8Array<ArrayBuffer> {
+  return crypto.getRandomValues(new Uint8Array(byteCount));
+}
 
 function now(): number {
   return Math.floor(Date.now() / 1000);

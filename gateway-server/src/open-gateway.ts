@@ -11,6 +11,7 @@ import { aesCmac } from './issuer/aes-cmac.ts';
 import { createIssuer } from './issuer/issuer.ts';
 import { readOperatorToken } from './operator-token-file.ts';
 import type { Ports } from './ports.ts';
+import { readRevocationFile } from './revocation/revocation-file.ts';
 import { openStore, type Store } from './store/open-store.ts';
 
 export interface OpenedGateway {
@@ -71,7 +72,12 @@ export async function openGateway(
   });
   const operator = { issuer: store.issuer, authorizations, currency, token };
   return {
-    app: createGatewayApp({ gateway, authority, operator }),
+    app: createGatewayApp({
+      gateway,
+      authority,
+      operator,
+      readRevocation: () => readRevocationFile(join(directory, gatewayFiles.revocation)),
+    }),
     gateway,
     store,
     tidy: () => {

@@ -6,6 +6,7 @@ import type { Gateway } from '../gateway/gateway.ts';
 import { answerError } from './answer-error.ts';
 import { getBooks, type OperatorParts } from './get-books.ts';
 import { getGatewayCertificate } from './get-gateway-certificate.ts';
+import { getRevocation } from './get-revocation.ts';
 import { requireOperatorToken } from './operator-token.ts';
 import { postAuthReq } from './post-authreq.ts';
 import { postAuthRevReq } from './post-authrevreq.ts';
@@ -18,9 +19,11 @@ export interface GatewayAppPorts {
   readonly gateway: Gateway;
   readonly authority: CardholderAuthority;
   readonly operator: OperatorParts & { readonly token: string };
+  /** The published revocation list, undefined while there is none. */
+  readonly readRevocation: () => Promise<string | undefined>;
 }
 
-export function createGatewayApp({ gateway, authority, operator }: GatewayAppPorts): Hono {
+export function createGatewayApp({ gateway, authority, operator, readRevocation }: GatewayAppPorts): Hono {
   const { log } = gateway;
   const app = new Hono();
   app.onError((error, context) => answerError(context, error, log));
@@ -35,6 +38,7 @@ export function createGatewayApp({ gateway, authority, operator }: GatewayAppPor
     postAuthRevReq(gateway),
     postCapReq(gateway),
     getGatewayCertificate(gateway),
+    getRevocation(readRevocation),
   ])
     app.route('/', route);
   app.use('/operator/*', requireOperatorToken(operator.token));
