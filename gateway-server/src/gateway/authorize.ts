@@ -153,7 +153,7 @@ function record(
     authRrpid: request.rrpid,
     xid: request.transIds.xid,
     piDigest: facts.piDigest,
-    cardholderThumb: instructions.status === 'valid' ? instructions.instructions.cardholder.thumb : null,
+    cardholderThumb: instructions.status === 'valid' ? (instructions.instructions.cardholder?.thumb ?? null) : null,
     currency,
     amountMinor,
     capturedMinor: facts.state === 'captured' ? amountMinor : 0,
@@ -182,12 +182,13 @@ function answerFields({ request, at }: Plan, authCode: AuthCode): AuthRes {
 async function approvedFields(gateway: Gateway, plan: Plan, authorizationNumber: string) {
   const { request, instructions, at, tokenNonce: nonce } = plan;
   if (instructions.status !== 'valid') throw new Error('internal error: refused instructions were approved');
+  const { cardholder } = instructions.instructions;
   const capToken = await makeCapToken(gateway, {
     authRrpid: request.rrpid,
     xid: request.transIds.xid,
     merchantId: request.merchantId,
     amount: request.authReqAmt,
-    cardholderThumb: instructions.instructions.cardholder.thumb,
+    ...(cardholder === undefined ? {} : { cardholderThumb: cardholder.thumb }),
     nonce,
   });
   return { authorizationNumber, capToken, capExpires: at + authorizationLifeSeconds };

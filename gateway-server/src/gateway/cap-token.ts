@@ -23,7 +23,8 @@ const capTokenSchema = v.strictObject({
   xid: identifierField,
   merchantId: partyIdField,
   amount: amountField,
-  cardholderThumb: digestField,
+  /** Absent for unsigned payment instructions. */
+  cardholderThumb: v.optional(digestField),
   nonce: identifierField,
 });
 
@@ -52,6 +53,6 @@ export function isTokenOf(token: CapTokenContent | undefined, authorization: Aut
     token.merchantId === authorization.merchantId &&
     token.amount.currency === authorization.currency &&
     token.amount.value === authorization.amountMinor &&
-    token.cardholderThumb === authorization.cardholderThumb
+    (token.cardholderThumb ?? null) === authorization.cardholderThumb
   );
 }

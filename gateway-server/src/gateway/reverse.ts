@@ -111,7 +111,7 @@ function reduce(
   authorization: Authorization,
 ): Outcome {
   const { rrn, cardholderThumb, authRrpid, merchantId, xid } = authorization;
-  if (rrn === null || cardholderThumb === null)
+  if (rrn === null)
     throw new Error('internal error: a held authorization has no reference');
   const { authNewAmt } = request;
   const answered = gateway.issuer.reverse({ rrn, remainingMinor: authNewAmt.value, transmittedAt: at });
@@ -125,6 +125,9 @@ function reduce(
     return { authRevCode: 'approved', authNewAmt };
   }
   gateway.authorizations.change({ ...authorization, amountMinor: authNewAmt.value, tokenNonce: nonce });
-  const newToken = { authRrpid, xid, merchantId, amount: authNewAmt, cardholderThumb, nonce };
+  const newToken = {
+    ...{ authRrpid, xid, merchantId, amount: authNewAmt, nonce },
+    ...(cardholderThumb === null ? {} : { cardholderThumb }),
+  };
   return { authRevCode: 'approved', authNewAmt, newToken };
 }

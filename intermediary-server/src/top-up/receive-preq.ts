@@ -60,7 +60,7 @@ async function beginAuthorisation(
     hodOf: (odSalt) => hashOrder(order, amount, odSalt),
   });
   if (opened.oiData.brand !== brand) throw new ProtocolError('ERR_MESSAGE_MISMATCH', { field: 'brand' });
-  if (opened.cardholder.commonName !== payer)
+  if (opened.cardholder?.commonName !== payer)
     throw new IntermediaryError('ERR_TOP_UP_OTHER_PAYER', 'another wallet asked for this top-up');
   const pReq = await journalOf(intermediary, purchase, opened, requestDigest);
   if ((await store.beginAuthorisation(xid, pReq)) === 'closed') {

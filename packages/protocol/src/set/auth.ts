@@ -5,7 +5,10 @@
 import * as v from 'valibot';
 import { amountField, digestField, identifierField, partyIdField, secondsField } from '../encoding/fields.ts';
 import { signedMessage } from '../jose/signed-message.ts';
+import { revocationField } from '../trust/revocation-field.ts';
+import { batchIdField } from './batch-id.ts';
 import { enclosedMessage } from './enclosed.ts';
+import { installRecurDataField } from './install-recur-data.ts';
 import { x5cField } from './pinit.ts';
 import { timesFields, transIdsField } from './trans-ids.ts';
 
@@ -21,7 +24,10 @@ export const authCodes = [
   'invalidTransaction',
   'systemError',
   'piPreviouslyUsed',
+  'recurringTooSoon',
+  'recurringExpired',
   'piAuthMismatch',
+  'installRecurMismatch',
   'captureNotSupported',
   'signatureRequired',
   'cardMerchBrandMismatch',
@@ -37,6 +43,12 @@ const authReqSchema = v.strictObject({
   captureNow: v.boolean(),
   /** What the merchant made of the order: the gateway compares it with what the cardholder signed. */
   checkDigests: v.strictObject({ oiDigest: digestField, hod: digestField }),
+  /** What the baggage is: the PReq's `pi`, or the AuthToken that an earlier AuthRes gave for the rest of an order. */
+  piKind: v.optional(v.picklist(['pReq', 'authToken'])),
+  /** More shipments follow: the answer shall bring an AuthToken. */
+  subsequentAuthInd: v.optional(v.boolean()),
+  /** Instalments: refused here by `installRecurMismatch`. */
+  installRecurData: v.optional(installRecurDataField),
   /** Of the sealed payment instructions that travel beside. */
   baggageDigest: digestField,
   /** The key-exchange chain to which the answer is sealed. */
@@ -65,7 +77,18 @@ const authResSchema = v.strictObject({
   capToken: v.optional(capTokenField),
   /** Until when the authorization can be captured. */
   capExpires: v.optional(secondsField),
+  /** For the next AuthReq of a split shipment, sealed by the gateway to itself. */
+  authToken: v.optional(capTokenField),
+  /** Present when `captureNow` was asked and the answer is approved: the capture's own result. */
+  capResPayload: v.optional(
+    v.strictObject({
+      capCode: v.picklist(['success', 'unspecifiedFailure']),
+      capAmt: amountField,
+      batchId: v.optional(batchIdField()),
+    }),
+  ),
   acqCardMsg: v.optional(v.pipe(v.string(), v.maxLength(4096))),
+  revocation: v.optional(revocationField),
   ...timesFields,
 });
 

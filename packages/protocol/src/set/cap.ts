@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { amountField, identifierField, partyIdField } from '../encoding/fields.ts';
 import { signedMessage } from '../jose/signed-message.ts';
 import { capTokenField } from './auth.ts';
+import { batchIdField } from './batch-id.ts';
 import { enclosedMessage } from './enclosed.ts';
 import { x5cField } from './pinit.ts';
 import { timesFields, transIdsField } from './trans-ids.ts';
@@ -16,6 +17,8 @@ export const capCodes = [
   'invalidAuthData',
   'capTokenMissing',
   'invalidCapToken',
+  'batchUnknown',
+  'batchClosed',
   'unknownXID',
 ] as const;
 
@@ -49,7 +52,14 @@ export const capReq = enclosedMessage(
 const capResSchema = v.strictObject({
   rrpid: identifierField,
   items: v.pipe(
-    v.array(v.strictObject({ xid: identifierField, capCode: v.picklist(capCodes), capAmt: amountField })),
+    v.array(
+      v.strictObject({
+        xid: identifierField,
+        capCode: v.picklist(capCodes),
+        capAmt: amountField,
+        batchId: v.optional(batchIdField()),
+      }),
+    ),
     v.maxLength(maxCapturesPerMessage),
   ),
   ...timesFields,

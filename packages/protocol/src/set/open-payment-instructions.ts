@@ -16,19 +16,27 @@ import type { TrustedCertificate } from '../trust/trust-store.ts';
 import type { AuthReq } from './auth.ts';
 import { blindPan } from './blinded-pan.ts';
 import { type ChipCertificate, findChipCertificate } from './chip-certificate.ts';
-import { dualSignature, type PiData, piDataSchema, sealedPiSchema } from './preq.ts';
+import { noPanSecret, openDual, type PiData, piDataSchema, sealedPiSchema } from './preq.ts';
 import { sameTransaction } from './trans-ids.ts';
 
 export interface PaymentInstructions {
   readonly piData: PiData;
   readonly piDigest: string;
-  readonly cardholder: TrustedCertificate;
+  /** Undefined for PReqUnsigned. */
+  readonly cardholder: TrustedCertificate | undefined;
   readonly chipCertificate: ChipCertificate | undefined;
 }
 
 export type OpenedPaymentInstructions =
   | { readonly status: 'valid'; readonly instructions: PaymentInstructions }
-  | { readonly status: 'piAuthMismatch' | 'cardMerchBrandMismatch'; readonly field: string };
+  | {
+      readonly status:
+        | 'piAuthMismatch'
+        | 'cardMerchBrandMismatch'
+        | 'signatureRequired'
+        | 'installRecurMismatch';
+      readonly field: string;
+    };
 
 export interface PaymentInstructionsExpectation extends Reading {
   readonly openers: readonly SealOpener[];
@@ -36,6 +44,8 @@ export interface PaymentInstructionsExpectation extends Reading {
   /** The thumb of the key-exchange certificate that this gateway answers for. */
   readonly gatewayThumb: string;
   readonly brand: string;
+  /** Whether PReqUnsigned is refused, as the gateway's certificate says (cardCertRequired). Default: it is. */
+  readonly cardCertRequired?: boolean;
 }
 
 export async function openPaymentInstructions(
@@ -44,9 +54,7 @@ export async function openPaymentInstructions(
 ): Promise<OpenedPaymentInstructions> {
   const sealed = parseBoundedJson(await openSeal(pi, expected.openers), sealedPiSchema);
   const piDigest = await digestOf(sealed.piData);
-  const { payload: dual, sender: cardholder } = await dualSignature.open(sealed.dual, expected);
-  if (dual.piDigest !== piDigest || dual.oiDigest !== sealed.oiDigest)
-    throw new ProtocolError('ERR_DUAL_SIGNATURE');
+  const cardholder = await openDual(sealed.dual, { piDigest, oiDigest: sealed.oiDigest }, expected);
   const piData = parseBoundedJson(sealed.piData, piDataSchema);
   const { piHead, panData } = piData;
   assertKnownExtensions(piHead.extensions, [oids.chipCertificate]);
@@ -61,9 +69,17 @@ export async function openPaymentInstructions(
     amount: authReq.authReqAmt.value <= piHead.purchAmt.value,
   };
   for (const [field, equal] of Object.entries(same)) if (!equal) return { status: 'piAuthMismatch', field };
-  if (cardholder.brand !== expected.brand) return { status: 'cardMerchBrandMismatch', field: 'brand' };
-  const commonName = await blindPan(panData.pan, panData.cardExpiry, decodeBase64Url(panData.panSecret, 20));
-  if (commonName !== cardholder.commonName) throw new ProtocolError('ERR_PAN_NOT_CERTIFIED');
+  if (cardholder === undefined) {
+    if (expected.cardCertRequired ?? true) return { status: 'signatureRequired', field: 'dual' };
+    if (panData.panSecret !== noPanSecret) throw new ProtocolError('ERR_PAN_NOT_CERTIFIED');
+  } else {
+    if (cardholder.brand !== expected.brand) return { status: 'cardMerchBrandMismatch', field: 'brand' };
+    const panSecret = decodeBase64Url(panData.panSecret, 20);
+    const commonName = await blindPan(panData.pan, panData.cardExpiry, panSecret);
+    if (commonName !== cardholder.commonName) throw new ProtocolError('ERR_PAN_NOT_CERTIFIED');
+  }
+  if (piHead.installRecurData !== undefined || authReq.installRecurData !== undefined)
+    return { status: 'installRecurMismatch', field: 'installRecurData' };
   const chipCertificate = findChipCertificate(piHead.extensions);
   return { status: 'valid', instructions: { piData, piDigest, cardholder, chipCertificate } };
 }

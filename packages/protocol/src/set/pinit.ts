@@ -13,6 +13,7 @@ import {
 } from '../encoding/fields.ts';
 import { ProtocolError } from '../errors.ts';
 import { type Opened, type Reading, signedMessage } from '../jose/signed-message.ts';
+import { revocationField } from '../trust/revocation-field.ts';
 import { binField, languageField, timesFields, transIdsField } from './trans-ids.ts';
 
 const pInitReqSchema = v.strictObject({
@@ -56,6 +57,7 @@ const pInitResSchema = v.strictObject({
   gatewayThumb: digestField,
   /** Its chain, unless the request's thumbs name it. */
   gatewayChain: v.optional(x5cField),
+  revocation: v.optional(revocationField),
   ...timesFields,
 });
 

@@ -3,17 +3,28 @@ import * as v from 'valibot';
 import { identifierField, secondsField } from '../encoding/fields.ts';
 import { ProtocolError } from '../errors.ts';
 import { type Opened, type Reading, signedMessage } from '../jose/signed-message.ts';
+import { revocationField } from '../trust/revocation-field.ts';
 import { type TransIds, timesFields, transIdsField } from './trans-ids.ts';
 
 /** SET's CompletionCode. */
 export const completionCodes = [
+  'meaninglessRatio',
   'orderRejected',
   'orderReceived',
   'orderNotReceived',
   'authorizationPerformed',
   'capturePerformed',
+  'creditPerformed',
   'signatureRequired',
 ] as const;
+
+/** Shares of the purchase amount, in millionths: PRes is not encrypted, so it names no amount. */
+const ratioField = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(1_000_000));
+
+/** `part` of `whole`, both in minor units, as a ratio. */
+export function ratioMillionths(part: number, whole: number): number {
+  return whole === 0 ? 0 : Number((BigInt(part) * 1_000_000n) / BigInt(whole));
+}
 
 const pResSchema = v.strictObject({
   transIds: transIdsField,
@@ -27,8 +38,17 @@ const pResSchema = v.strictObject({
       authCode: v.optional(v.pipe(v.string(), v.maxLength(40))),
       /** The issuer's authorization number, six characters, as a receipt prints it. */
       authorizationNumber: v.optional(v.pipe(v.string(), v.regex(/^[A-Z0-9]{6}$/))),
+      authRatioMillionths: v.optional(ratioField),
     }),
   ),
+  capStatus: v.optional(v.strictObject({ capDate: secondsField, capRatioMillionths: ratioField })),
+  credStatus: v.optional(
+    v.pipe(
+      v.array(v.strictObject({ credDate: secondsField, creditRatioMillionths: ratioField })),
+      v.maxLength(20),
+    ),
+  ),
+  revocation: v.optional(revocationField),
   /** For the card, from the acquirer, sealed: the merchant copies it unread (SET Book 2, AcqCardMsg). */
   acqCardMsg: v.optional(v.pipe(v.string(), v.maxLength(4096))),
   ...timesFields,
