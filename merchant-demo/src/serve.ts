@@ -1,12 +1,11 @@
-/** Runs the shop on a port: listens first, as offers and links name the address it got. */
+/** Runs the newspaper on a port. */
 import { readFile } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
 import { ClaimSchedule, claimSales } from '@ecomm/merchant';
-import { createAdaptorServer } from '@hono/node-server';
 import type { Logger } from 'pino';
 import { createMerchantDemoApp } from './app.ts';
 import { todaysEdition } from './catalogue/edition/index.ts';
 import { loadEdition } from './catalogue/load-edition.ts';
+import { listenOn } from './listen.ts';
 import { type OpenedMerchant, openMerchant } from './payment/open-merchant.ts';
 import { assertPriced } from './payment/price-tags.ts';
 
@@ -39,9 +38,8 @@ export async function serve(options: ServeOptions): Promise<RunningShop> {
       ? todaysEdition
       : loadEdition(await readFile(options.catalogue, 'utf8'), currency);
   assertPriced(edition, currency);
-  let answer: (request: Request) => Response | Promise<Response> = () => new Response(null, { status: 503 });
-  const server = createAdaptorServer({ fetch: (request) => answer(request) });
-  const url = await listen(server, options);
+  const server = await listenOn(options.host, options.port);
+  const { url } = server;
   try {
     const origin = new URL(options.publicUrl ?? url).origin;
     const intermediaries = [{ id: options.intermediaryId, url: options.intermediaryUrl.replace(/\/+$/, '') }];
@@ -54,34 +52,22 @@ export async function serve(options: ServeOptions): Promise<RunningShop> {
       onSale: () => schedule.soon(),
       onFailure: (error) => log.error({ err: error }, 'a request failed'),
     });
-    answer = (request) => app.fetch(request);
+    server.open((request) => app.fetch(request));
     schedule.soon();
     log.info({ url, origin }, 'the shop is open');
     return {
       url,
       async close() {
-        await closed(server);
+        await server.close();
         await schedule.stop();
         opened.close();
         log.info('the shop is closed');
       },
     };
   } catch (error) {
-    await closed(server);
+    await server.close();
     throw error;
   }
-}
-
-/** How long a request that is being answered may still take when the shop closes. */
-const lastAnswersMs = 5000;
-
-/** Answers what was asked, takes nothing new. */
-function closed(server: ReturnType<typeof createAdaptorServer>): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    if ('closeAllConnections' in server)
-      setTimeout(() => server.closeAllConnections(), lastAnswersMs).unref();
-  });
 }
 
 function claimsOf({ merchant }: OpenedMerchant, log: Logger): ClaimSchedule {
@@ -99,18 +85,5 @@ function claimsOf({ merchant }: OpenedMerchant, log: Logger): ClaimSchedule {
     onFailure: (error, retryMs) => {
       log.warn({ reason: error instanceof Error ? error.message : 'unknown', retryMs }, 'claims wait');
     },
-  });
-}
-
-function listen(
-  server: ReturnType<typeof createAdaptorServer>,
-  { host, port }: ServeOptions,
-): Promise<string> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      const { address, port: chosen } = server.address() as AddressInfo;
-      resolve(`http://${address.includes(':') ? `[${address}]` : address}:${chosen}`);
-    });
   });
 }

@@ -21,7 +21,7 @@ export function coverPathOf({ slug }: Pick<Book, 'slug'>): string {
 
 /** The cover as an SVG document. */
 export function coverOf({ slug, author, cover }: Book): string {
-  const { ground, ink, spot, lines } = cover;
+  const { ground, ink, lines } = cover;
   const longest = Math.max(...lines.map((line) => line.length));
   const size = longest > 14 ? 20 : longest > 12 ? 23 : longest > 9 ? 26 : 31;
   const firstLine = 302 - (lines.length - 1) * size * 1.1;

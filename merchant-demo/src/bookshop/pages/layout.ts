@@ -49,7 +49,7 @@ ${content}
 </main>
 <footer class="colophon">
 <p>${words.colophon}</p>
-<p><a href="/orders">${words.myOrders}</a> <a href="/operator">${words.operator}</a></p>
+<p class="links"><a class="quiet" href="/orders">${words.myOrders}</a> <a class="quiet" href="/operator">${words.operator}</a></p>
 </footer>
 </body>
 </html>
@@ -63,8 +63,8 @@ function sign({ language, shopName, path, basketCount }: Page, words: Words): Ht
 <a class="sign-name" href="/">${shopName}</a>
 <span class="motto">${words.motto}</span>
 <nav aria-label="${shopName}">
-<a href="${path}?lang=${other}" lang="${other}" hreflang="${other}">${words.otherLanguage}</a>
-<a class="basket-link" href="/cart">${words.basket}${
+<a class="quiet" href="${path}?lang=${other}" lang="${other}" hreflang="${other}">${words.otherLanguage}</a>
+<a class="quiet basket-link" href="/cart">${words.basket}${
     basketCount === 0 ? '' : html` <span class="count">${basketCount}</span>`
   }</a>
 </nav>

@@ -38,7 +38,7 @@ export function shelfPage(page: ShelfPage): Promise<string> {
 export function bookEntry(book: Book, sheet: Sheet): Html {
   const words = wordsOf(sheet.language);
   return html`<article class="book">
-<a href="${bookPathOf(book)}">${coverImage(book)}
+<a class="book-link" href="${bookPathOf(book)}">${coverImage(book)}
 <h3 lang="fr">${book.title}</h3></a>
 <p class="book-author">${book.author}</p>
 <p class="book-price"><span class="visually-hidden">${words.price} </span>${moneyOf(sheet, bookPriceOf(book, sheet.currency))}</p>

@@ -1,0 +1,29 @@
+/**
+ * The bookshop's tables. Entry n brings the file from version n to n + 1 (`user_version`); what is in a file once
+ * released is never edited.
+ */
+export const bookshopMigrations: readonly string[] = [
+  `
+  CREATE TABLE shop_order (
+    reference     TEXT PRIMARY KEY,
+    order_id      TEXT NOT NULL UNIQUE,
+    shopper       TEXT NOT NULL,
+    language      TEXT NOT NULL CHECK (language IN ('fr', 'en')),
+    currency      TEXT NOT NULL,
+    lines         TEXT NOT NULL,
+    postage_minor INTEGER NOT NULL CHECK (postage_minor >= 0),
+    address       TEXT NOT NULL,
+    placed_at     INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX shop_order_shopper ON shop_order (shopper, placed_at);
+
+  CREATE TABLE parcel (
+    parcel_id    INTEGER PRIMARY KEY,
+    reference    TEXT NOT NULL REFERENCES shop_order (reference),
+    lines        TEXT NOT NULL,
+    amount_minor INTEGER NOT NULL CHECK (amount_minor >= 0),
+    sent_at      INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX parcel_order ON parcel (reference);
+  `,
+];
