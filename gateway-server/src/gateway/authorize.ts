@@ -153,7 +153,8 @@ function record(
     authRrpid: request.rrpid,
     xid: request.transIds.xid,
     piDigest: facts.piDigest,
-    cardholderThumb: instructions.status === 'valid' ? (instructions.instructions.cardholder?.thumb ?? null) : null,
+    cardholderThumb:
+      instructions.status === 'valid' ? (instructions.instructions.cardholder?.thumb ?? null) : null,
     currency,
     amountMinor,
     capturedMinor: facts.state === 'captured' ? amountMinor : 0,

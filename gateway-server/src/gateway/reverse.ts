@@ -111,8 +111,7 @@ function reduce(
   authorization: Authorization,
 ): Outcome {
   const { rrn, cardholderThumb, authRrpid, merchantId, xid } = authorization;
-  if (rrn === null)
-    throw new Error('internal error: a held authorization has no reference');
+  if (rrn === null) throw new Error('internal error: a held authorization has no reference');
   const { authNewAmt } = request;
   const answered = gateway.issuer.reverse({ rrn, remainingMinor: authNewAmt.value, transmittedAt: at });
   if (answered.responseCode !== '00')

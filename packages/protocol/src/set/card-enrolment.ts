@@ -32,6 +32,7 @@ import { clockToleranceSeconds, type Reading, type Signer, signedMessage } from 
 import type { Amount } from '../money/amount.ts';
 import { chipCertificateSchema } from './chip-certificate.ts';
 import { x5cField } from './pinit.ts';
+import { cardRequestTypes, formAnswersField } from './registration-form.ts';
 import { expiryField, panField, timesFields } from './trans-ids.ts';
 
 const cardCInitReqSchema = v.strictObject({
@@ -72,7 +73,7 @@ export const cardCInitRes = signedMessage({
   age: 'fresh',
 });
 
-const jwkField = v.strictObject({
+export const jwkField = v.strictObject({
   kty: v.literal('EC'),
   crv: v.literal('P-256'),
   x: bytesField(32),
@@ -93,7 +94,12 @@ const certReqSchema = v.strictObject({
   /** 20 random bytes of the wallet; half of PANSecret. */
   cardSecret: bytesField(20),
   exNonce: bytesField(20),
-  chipCertificate: chipCertificateSchema,
+  /** The card's own word. Without it, the answers of the bank's form speak for the holder. */
+  chipCertificate: v.optional(chipCertificateSchema),
+  /** `cardInitialSig` when it is left out. */
+  requestType: v.optional(v.picklist(cardRequestTypes)),
+  regFormId: v.optional(textField(60)),
+  regForm: v.optional(formAnswersField),
   /** A256GCM key for the answer. */
   caBackKey: bytesField(32),
   extensions: extensionsField,
@@ -123,10 +129,14 @@ export async function makeCertReq(
   key: CryptoKey,
   authority: SealRecipient,
 ): Promise<string> {
-  const message = await new CompactSign(utf8(JSON.stringify(v.parse(certReqSchema, request))))
+  return seal(await signCertReq(request, key), authority);
+}
+
+/** The JWS inside a CertReq, signed by the very key that it asks to certify. */
+export async function signCertReq(request: CertReq, key: CryptoKey): Promise<string> {
+  return new CompactSign(utf8(JSON.stringify(v.parse(certReqSchema, request))))
     .setProtectedHeader({ alg: 'ES256', typ: certReqTyp })
     .sign(key);
-  return seal(message, authority);
 }
 
 /** Opens CertReq and verifies that its own new key signed it. The challenge and the CAM are the caller's to check. */
@@ -134,7 +144,11 @@ export async function openCertReq(
   sealed: string,
   { openers, at }: { openers: readonly SealOpener[]; at: number },
 ): Promise<CertReq> {
-  const message = await openSeal(sealed, openers);
+  return verifyCertReq(await openSeal(sealed, openers), at);
+}
+
+/** The JWS inside a CertReq, as its new key signed it. Throws a typed ProtocolError. */
+export async function verifyCertReq(message: string, at: number): Promise<CertReq> {
   const encodedPayload = message.split('.')[1] ?? '';
   const request = parseBoundedJson(new TextDecoder().decode(decodeBase64Url(encodedPayload)), certReqSchema);
   const key = await importEcPublicKey(request.publicKey);
@@ -161,6 +175,9 @@ export async function importEcPublicKey(jwk: EcPublicJwk): Promise<CryptoKey> {
 /** SET's CertStatusCode, in its names. */
 export const certStatusCodes = [
   'requestComplete',
+  'requestInProgress',
+  'requestPended',
+  'regFormAnswerMalformed',
   'sigValidationFail',
   'rejectedByIssuer',
   'rejectedByCA',
@@ -171,6 +188,10 @@ const certResSchema = v.strictObject({
   rrpid: identifierField,
   challEE: identifierField,
   certStatus: v.picklist(certStatusCodes),
+  /** The authority's name of a request that is pended: CertInqReq asks by it. */
+  lidCA: v.optional(identifierField),
+  /** Names of the form's fields that were not filled in as asked. */
+  failedItems: v.optional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(40))), v.maxLength(20))),
   /** The authority's half of PANSecret, and the new chain, leaf first: present when complete. */
   nonceCca: v.optional(bytesField(20)),
   chain: v.optional(x5cField),

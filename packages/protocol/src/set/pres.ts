@@ -1,6 +1,6 @@
 /** PRes, merchant → wallet: how the purchase went (SET Book 2, PRes). It names no amount that an eavesdropper could read. */
 import * as v from 'valibot';
-import { identifierField, secondsField } from '../encoding/fields.ts';
+import { digestField, identifierField, secondsField } from '../encoding/fields.ts';
 import { ProtocolError } from '../errors.ts';
 import { type Opened, type Reading, signedMessage } from '../jose/signed-message.ts';
 import { revocationField } from '../trust/revocation-field.ts';
@@ -31,6 +31,8 @@ const pResSchema = v.strictObject({
   rrpid: identifierField,
   challC: identifierField,
   completionCode: v.picklist(completionCodes),
+  /** The order that was paid, as its hash: ours, so that a receipt stands by the merchant's signature alone. */
+  hod: v.optional(digestField),
   authStatus: v.optional(
     v.strictObject({
       authDate: secondsField,
