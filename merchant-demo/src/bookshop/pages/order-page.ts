@@ -26,6 +26,7 @@ export function orderPage(page: OrderPage): Promise<string> {
 <h1>${title}</h1>
 <div class="split">
 <div>
+${steps(page, words)}
 <section class="standing standing-${payment.state}" role="status">
 <h2>${stateTitle(words, payment.state)}</h2>
 <p>${saysOf(page, words)}</p>
@@ -63,13 +64,26 @@ function payAgain({ order, payment }: OrderPage, words: Words): Html {
   return html`<p><a class="button" href="${payPathOf(order)}">${label}</a></p>`;
 }
 
+/** Placed, paid, posted; nothing for an order that left that road. */
+function steps({ payment: { state, capturedMinor } }: OrderPage, words: Words): Html | '' {
+  if (state === 'cancelled' || state === 'refunded' || state === 'declined') return '';
+  const isPaid = state === 'authorized' || capturedMinor > 0;
+  const isPosted = state === 'captured' || state === 'partRefunded';
+  const reached = isPosted ? 2 : isPaid ? 1 : 0;
+  const labels = [words.stepPlaced, words.stepPaid, words.stepPosted];
+  return html`<ol class="steps" aria-label="${words.steps}">${labels.map(
+    (label, index) =>
+      html`<li class="${index <= reached ? 'reached' : ''}" ${index === reached ? html`aria-current="step"` : ''}>${label}</li>`,
+  )}</ol>`;
+}
+
 /** What is reserved, taken and given back: only the rows that say something. */
 function moneyTable({ language, order, payment }: OrderPage, words: Words): Html | '' {
   const money = (value: number) => moneyOf({ language, currency: order.currency }, value);
   const { state, amountMinor, capturedMinor, refundedMinor } = payment;
   const isReserved = state === 'authorized' || state === 'partShipped';
   const rows: [string, number][] = [
-    [words.reserved2, isReserved ? amountMinor - capturedMinor : 0],
+    [words.reservedSum, isReserved ? amountMinor - capturedMinor : 0],
     [words.taken, capturedMinor],
     [words.refunded, refundedMinor],
   ];
