@@ -12,15 +12,12 @@ import { addCartRoutes, noStore } from './http/cart-routes.ts';
 import { addCheckoutRoutes } from './http/checkout-routes.ts';
 import { type Counter, sheetOf } from './http/counter.ts';
 import { addOrderRoutes } from './http/order-routes.ts';
-import { addPaymentRoutes, type SetEndpoints } from './http/payment-routes.ts';
+import { addPaymentRoutes, type PaymentRoutePorts } from './http/payment-routes.ts';
 import { addShelfRoutes } from './http/shelf-routes.ts';
 import { type OfficePorts, officeRoutes } from './office/office-routes.ts';
 import { noticePage } from './pages/notice-page.ts';
 
-export interface BookshopPorts extends Counter, OfficePorts {
-  readonly endpoints: SetEndpoints;
-  /** The card form's script, as it was built; without it the form is not offered. */
-  readonly cardFormScript: string | undefined;
+export interface BookshopPorts extends Counter, OfficePorts, PaymentRoutePorts {
   /** A bug that was answered as a failure. */
   readonly onFailure?: (error: unknown) => void;
 }

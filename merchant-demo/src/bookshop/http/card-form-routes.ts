@@ -6,7 +6,7 @@ import { cardFormPage } from '../pages/card-form-page.ts';
 import { orderPathOf } from '../pages/order-view.ts';
 import { noStore } from './cart-routes.ts';
 import { type Counter, sheetOf } from './counter.ts';
-import { ownOrder } from './order-routes.ts';
+import { ownOrder } from './own-order.ts';
 
 export interface CardFormPorts extends OrderPorts {
   readonly cardFormScript: string | undefined;

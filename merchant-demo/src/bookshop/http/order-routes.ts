@@ -1,19 +1,21 @@
 /** The till and the order's own pages, for the browser that placed the order and no other. */
 import type { Context, Hono } from 'hono';
 import { isPayable } from '../orders/payment-facts.ts';
-import type { OrderPorts } from '../orders/place-order.ts';
-import { referencePattern } from '../orders/shop-order.ts';
 import { type Arrival, orderPage } from '../pages/order-page.ts';
 import { type OrderView, orderPathOf } from '../pages/order-view.ts';
 import { ordersPage } from '../pages/orders-page.ts';
 import { payPage } from '../pages/pay-page.ts';
+import type { CardFormPorts } from './card-form-routes.ts';
 import { noStore } from './cart-routes.ts';
 import { type Counter, sheetOf } from './counter.ts';
+import { ownOrder } from './own-order.ts';
 import { shopperOf } from './shopper.ts';
 
 const listedOrders = 100;
 
-export function addOrderRoutes(app: Hono, counter: Counter, { desk, book }: OrderPorts): void {
+export function addOrderRoutes(app: Hono, counter: Counter, ports: CardFormPorts): void {
+  const { desk, book } = ports;
+  const hasCardForm = ports.cardFormScript !== undefined;
   const viewOf = async (context: Context): Promise<OrderView | undefined> => ownOrder(context, book, desk);
 
   app.get('/orders', async (context) => {
@@ -29,7 +31,12 @@ export function addOrderRoutes(app: Hono, counter: Counter, { desk, book }: Orde
     if (view === undefined) return context.notFound();
     if (!isPayable(view.payment)) return context.redirect(orderPathOf(view.order), 303);
     const initiationPath = desk.initiationPathOf(view.order.orderId);
-    const page = await payPage({ ...sheetOf(counter, context), order: view.order, initiationPath });
+    const page = await payPage({
+      ...sheetOf(counter, context),
+      order: view.order,
+      initiationPath,
+      hasCardForm,
+    });
     return context.html(page, 200, noStore);
   });
   const showOrder = (arrival: Arrival | undefined) => async (context: Context) => {
@@ -53,16 +60,4 @@ export function addOrderRoutes(app: Hono, counter: Counter, { desk, book }: Orde
     if (isPayable(view.payment)) await desk.cancel(view.order.orderId);
     return context.redirect(orderPathOf(view.order), 303);
   });
-}
-
-/** The order that the address names, when this browser placed it. */
-export async function ownOrder(
-  context: Context,
-  book: OrderPorts['book'],
-  desk: OrderPorts['desk'],
-): Promise<OrderView | undefined> {
-  const reference = context.req.param('reference') ?? '';
-  const order = referencePattern.test(reference) ? book.find(reference) : undefined;
-  if (order === undefined || order.shopper !== shopperOf(context)) return undefined;
-  return { order, payment: await desk.factsOf(order.orderId), parcels: book.parcelsOf(reference) };
 }

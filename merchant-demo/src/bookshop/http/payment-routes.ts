@@ -17,6 +17,8 @@ export interface SetEndpoints {
 
 export interface PaymentRoutePorts extends OrderPorts {
   readonly endpoints: SetEndpoints;
+  /** The card form's script; without it the form is not offered. */
+  readonly cardFormScript: string | undefined;
 }
 
 export function addPaymentRoutes(app: Hono, counter: Counter, ports: PaymentRoutePorts): void {
@@ -39,12 +41,13 @@ function asksForInitiation(context: Context): boolean {
 async function initiationForPeople(
   context: Context,
   counter: Counter,
-  { book, desk }: OrderPorts,
+  { book, desk, cardFormScript }: PaymentRoutePorts,
 ): Promise<Response | undefined> {
   const orderId = context.req.param('orderId') ?? '';
   const order = book.findByOrderId(orderId);
   if (order === undefined || order.shopper !== shopperOf(context)) return undefined;
+  const hasCardForm = cardFormScript !== undefined;
   const initiationPath = desk.initiationPathOf(orderId);
-  const page = await initiationPage({ ...sheetOf(counter, context), order, initiationPath });
+  const page = await initiationPage({ ...sheetOf(counter, context), order, initiationPath, hasCardForm });
   return context.html(page, 200, noStore);
 }

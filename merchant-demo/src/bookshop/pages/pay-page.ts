@@ -11,6 +11,8 @@ export const initiationType = 'application/set-payment-initiation';
 export interface PayPage extends Sheet, Pick<OrderView, 'order'> {
   /** Where the payment part describes this payment to wallets. */
   readonly initiationPath: string;
+  /** Whether the card form can be offered. */
+  readonly hasCardForm: boolean;
 }
 
 export function payPage(page: PayPage): Promise<string> {
@@ -30,17 +32,22 @@ export function payPage(page: PayPage): Promise<string> {
 </div>
 <div class="way-picture">${raw(readerDrawing)}</div>
 </section>
-<section class="way way-form">
-<h2>${words.payForm}</h2>
-<p>${words.payFormDo}</p>
-<p><a class="button button-quiet" href="${cardFormPathOf(order)}">${words.payFormButton}</a></p>
-</section>
+${page.hasCardForm ? cardFormWay(page) : ''}
 ${giveUpForm(page)}
 </div>
 ${orderSide(page, page)}
 </div>`;
   const head = html`<link rel="payment-initiation" type="${initiationType}" href="${initiationPath}">`;
   return layout({ ...page, title: words.payTitle, path: payPathOf(order), place: 'till', head, content });
+}
+
+function cardFormWay({ language, order }: PayPage): Html {
+  const words = wordsOf(language);
+  return html`<section class="way way-form">
+<h2>${words.payForm}</h2>
+<p>${words.payFormDo}</p>
+<p><a class="button button-quiet" href="${cardFormPathOf(order)}">${words.payFormButton}</a></p>
+</section>`;
 }
 
 export function giveUpForm({ language, order }: Pick<PayPage, 'language' | 'order'>): Html {
