@@ -15,6 +15,13 @@ export const merchantErrors = {
   ERR_REDELIVERY_OVER: { setCode: 'messageTooOld', status: 410 },
   ERR_REQUEST_CONTENT_TYPE: { setCode: 'messageNotSupported', status: 415 },
   ERR_OFFERS_EXHAUSTED: { setCode: 'unspecifiedFailure', status: 503 },
+  ERR_ORDER_UNKNOWN: { setCode: 'unknownLID', status: 404 },
+  ERR_ORDER_CLOSED: { setCode: 'unspecifiedFailure', status: 409 },
+  ERR_ORDER_BUSY: { setCode: 'unspecifiedFailure', status: 409 },
+  ERR_ORDER_STATE: { setCode: 'unspecifiedFailure', status: 409 },
+  ERR_ORDER_AMOUNT: { setCode: 'unspecifiedFailure', status: 409 },
+  /** The wallet sends the same bytes again. */
+  ERR_GATEWAY_UNREACHABLE: { setCode: 'unspecifiedFailure', status: 503, retryAfterSeconds: 2 },
   ERR_CLAIM_UNANSWERED: { setCode: 'unspecifiedFailure', status: 503 },
   ERR_CLAIM_ANSWER_INVALID: { setCode: 'wrapperMsgMismatch', status: 502 },
 } as const;

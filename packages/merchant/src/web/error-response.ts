@@ -5,8 +5,9 @@ import { MerchantError, merchantErrors } from '../errors.ts';
 /** `undefined` for an error that is neither the protocol's nor ours: a bug, for the program to report. */
 export function errorResponse(error: unknown): Response | undefined {
   if (error instanceof MerchantError) {
-    const { setCode, status } = merchantErrors[error.code];
-    return answer({ code: error.code, setCode, message: error.message }, status);
+    const { setCode, status, ...facts } = merchantErrors[error.code];
+    const retryAfterSeconds = 'retryAfterSeconds' in facts ? facts.retryAfterSeconds : 60;
+    return answer({ code: error.code, setCode, message: error.message }, status, retryAfterSeconds);
   }
   const message = errorMessageFor(error);
   return message === undefined ? undefined : answer(message, statusOf(message.setCode));
@@ -24,7 +25,14 @@ function statusOf(setCode: string): number {
   return 400;
 }
 
-function answer(body: { code: string; setCode: string; message: string }, status: number): Response {
-  const headers = { 'cache-control': 'no-store', ...(status === 503 ? { 'retry-after': '60' } : {}) };
+function answer(
+  body: { code: string; setCode: string; message: string },
+  status: number,
+  retryAfterSeconds = 60,
+): Response {
+  const headers = {
+    'cache-control': 'no-store',
+    ...(status === 503 ? { 'retry-after': String(retryAfterSeconds) } : {}),
+  };
   return Response.json(body, { status, headers });
 }

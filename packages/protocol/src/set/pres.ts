@@ -18,6 +18,8 @@ export const completionCodes = [
   'signatureRequired',
 ] as const;
 
+export type CompletionCode = (typeof completionCodes)[number];
+
 /** Shares of the purchase amount, in millionths: PRes is not encrypted, so it names no amount. */
 const ratioField = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(1_000_000));
 
