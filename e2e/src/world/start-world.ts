@@ -14,9 +14,12 @@ export interface WorldOptions {
   /** The demo cards' PIN. */
   readonly pin: string;
   readonly withReader: boolean;
+  /** Also the shops that sell by SET: books by post, in Paris and, through another acquirer, in Brussels. */
+  readonly withBookshops?: boolean;
   /** Fixed ports for people; 0 for tests. */
   readonly ports?: {
     readonly shop?: number;
+    readonly bookshop?: number;
     readonly gateway?: number;
     readonly intermediary?: number;
     readonly panel?: number;
@@ -43,7 +46,8 @@ export interface World {
   stop(): Promise<void>;
 }
 
-const merchantsOf = { demo: ['QUOTIDIEN'], paper: ['M1', 'M2'] } as const;
+const newspapersOf = { demo: ['QUOTIDIEN'], paper: ['M1', 'M2'] } as const;
+const bookshops = ['LIBRAIRIE', 'BOEKENHUIS'] as const;
 const currencyOf = { demo: 'EUR', paper: 'FRF' } as const;
 const intermediaryId = 'INTERMEDIARY-1';
 
@@ -69,13 +73,14 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     onProgress('Starting the intermediary');
     const intermediary = intermediaryOf(options, gateway.url);
     await start(intermediary);
-    onProgress('Opening the shop');
+    onProgress('Opening the shops');
     const shops = new Map<string, ServerProcess>();
-    for (const merchantId of merchantsOf[profile]) {
-      const shop = newShop(options, merchantId, intermediary.url);
-      await start(shop);
-      shops.set(merchantId, shop);
-    }
+    for (const merchantId of newspapersOf[profile])
+      shops.set(merchantId, newspaperOf(options, merchantId, intermediary.url));
+    if (options.withBookshops === true)
+      for (const merchantId of bookshops)
+        shops.set(merchantId, bookshopOf(options, merchantId, gateway.url));
+    for (const shop of shops.values()) await start(shop);
     if (options.withReader) onProgress('Plugging in the virtual reader');
     const reader = options.withReader ? readerOf(options) : undefined;
     const ready = reader === undefined ? {} : await start(reader);
@@ -110,11 +115,19 @@ function intermediaryOf(options: WorldOptions, gatewayUrl: string): ServerProces
   return new ServerProcess({ name: 'intermediary', args: ['intermediary-server/src/main.ts', ...args] });
 }
 
-function newShop(options: WorldOptions, merchantId: string, intermediaryUrl: string): ServerProcess {
+function newspaperOf(options: WorldOptions, merchantId: string, intermediaryUrl: string): ServerProcess {
   const { dataDir, profile, ports, shopArgs = [] } = options;
   const data = ['--data-dir', join(dataDir, 'merchants', merchantId), '--port', String(ports?.shop ?? 0)];
   const intermediary = ['--intermediary-url', intermediaryUrl, '--intermediary-id', intermediaryId];
   const args = ['serve', ...data, ...intermediary, '--currency', currencyOf[profile], ...shopArgs];
+  return new ServerProcess({ name: `shop ${merchantId}`, args: ['merchant-demo/src/main.ts', ...args] });
+}
+
+function bookshopOf(options: WorldOptions, merchantId: string, gatewayUrl: string): ServerProcess {
+  const { dataDir, ports } = options;
+  const port = merchantId === 'LIBRAIRIE' ? (ports?.bookshop ?? 0) : 0;
+  const data = ['--data-dir', join(dataDir, 'merchants', merchantId), '--port', String(port)];
+  const args = ['serve', ...data, '--shop', 'librairie', '--gateway-url', gatewayUrl];
   return new ServerProcess({ name: `shop ${merchantId}`, args: ['merchant-demo/src/main.ts', ...args] });
 }
 
