@@ -7,33 +7,29 @@
 import {
   type CheckedOffer,
   checkOffer,
-  chipCertificateExtension,
-  currencyOf,
   decodeBase64,
-  decodeBase64Url,
   decodeCertificate,
   defaultAmountRanges,
   deliveryTagOf,
   encodeBase64Url,
   encodeMpAdvice,
-  encodePInitReq,
-  hashOrder,
-  hmacSha256,
   type MpReq,
-  makePReq,
   mpReq,
   newIdentifier,
   type OpenedMpRes,
-  oids,
   openMpRes,
-  openPInitRes,
-  openPRes,
   type Signer,
   type TopUp,
   TrustStore,
 } from '@ecomm/protocol';
 import { post } from './post.ts';
 import { enrolKey, now, random, type WalletConfig, type WalletSecrets } from './script-enrolment.ts';
+import {
+  type PreparedSetPurchase,
+  prepareSetPurchase,
+  type SetPurchaseOptions,
+  type SetPurchaseWish,
+} from './script-set-purchase.ts';
 import type { SoftwareCard } from './software-card.ts';
 import type { World } from './start-world.ts';
 
@@ -48,18 +44,18 @@ export interface ScriptPayment {
 export class ScriptWallet {
   readonly card: SoftwareCard;
   readonly trust: TrustStore;
-  readonly #config: WalletConfig;
-  readonly #secrets: WalletSecrets;
+  readonly config: WalletConfig;
+  readonly secrets: WalletSecrets;
 
   private constructor(card: SoftwareCard, trust: TrustStore, config: WalletConfig, secrets: WalletSecrets) {
     this.card = card;
     this.trust = trust;
-    this.#config = config;
-    this.#secrets = secrets;
+    this.config = config;
+    this.secrets = secrets;
   }
 
   get signer(): Signer {
-    return this.#secrets.signer;
+    return this.secrets.signer;
   }
 
   /** Makes a wallet key and has the bank certify it, with the card. */
@@ -81,13 +77,13 @@ export class ScriptWallet {
       trust: this.trust,
       at: now(),
       pageOrigin: shopUrl,
-      intermediary: { id: this.#config.intermediary.id, brand: this.#config.brand },
+      intermediary: { id: this.config.intermediary.id, brand: this.config.brand },
       ranges: defaultAmountRanges,
     });
     const preimage = encodeBase64Url(random(32));
     const request: MpReq = {
       rrpid: newIdentifier(random),
-      intermediaryId: this.#config.intermediary.id,
+      intermediaryId: this.config.intermediary.id,
       iat: now(),
       exp: now() + 3600,
       offer,
@@ -95,13 +91,13 @@ export class ScriptWallet {
       amount: checked.offer.amount,
       deliveryTag: await deliveryTagOf(checked.offer.offerId, preimage),
     };
-    return { checked, request, message: await mpReq.sign(request, this.#secrets.signer), preimage };
+    return { checked, request, message: await mpReq.sign(request, this.secrets.signer), preimage };
   }
 
   /** Sends MPReq, as often as it is called with the same bytes. */
   async sendRequest(payment: ScriptPayment): Promise<OpenedMpRes> {
     const answer = await post(
-      `${this.#config.intermediary.url}/mset/mpreq`,
+      `${this.config.intermediary.url}/mset/mpreq`,
       payment.message,
       'application/jose',
     );
@@ -140,75 +136,13 @@ export class ScriptWallet {
 
   /** PInit, card and PReq; `send` may be called again with the same bytes. */
   async prepareTopUp(topUp: TopUp): Promise<{ preq: string; send: () => Promise<string> }> {
-    const { trust, card } = this;
-    const { signer, cardSecret, panSecret } = this.#secrets;
-    const pInit = {
-      rrpid: newIdentifier(random),
-      language: 'en',
-      lidC: newIdentifier(random),
-      lidM: topUp.lidM,
-      challC: newIdentifier(random),
-      brand: this.#config.brand,
-      bin: card.pan.slice(0, 6),
-    };
-    const pInitAnswer = await post(`${topUp.setUrl}/pinit`, encodePInitReq(pInit));
-    const opened = await openPInitRes(pInitAnswer, { trust, at: now(), request: pInit });
-    const { transIds, gatewayThumb, gatewayChain } = opened.payload;
-    const gateway = await trust.certificateFor({
-      thumb: gatewayThumb,
-      x5c: gatewayChain,
-      roles: ['gateway'],
-      purpose: 'keyExchange',
-      at: now(),
-    });
-    const odSalt = encodeBase64Url(random(20));
-    const hod = await hashOrder(topUp.order, topUp.purchAmt, odSalt);
-    const merchantId = opened.sender.merchantData?.merchantId ?? '';
-    const { number, exponent } = currencyOf(topUp.purchAmt.currency);
-    const cam = await card.certify({
-      kind: 'purchase',
-      amountMinor: topUp.purchAmt.value,
-      currencyNumber: Number(number),
-      exponent,
-      dateSeconds: transIds.preqDate,
-      merchantId,
-      xid: decodeBase64Url(transIds.xid),
-      hod: decodeBase64Url(hod),
-    });
-    const rrpid = newIdentifier(random);
-    const transStain = encodeBase64Url(await hmacSha256(cardSecret, decodeBase64Url(transIds.xid)));
-    const preq = await makePReq(
-      {
-        transIds,
-        rrpid,
-        challC: pInit.challC,
-        hod,
-        odSalt,
-        challM: opened.payload.challM,
-        brand: this.#config.brand,
-        bin: pInit.bin,
-      },
-      {
-        piHead: {
-          transIds,
-          hod,
-          purchAmt: topUp.purchAmt,
-          merchantId,
-          transStain,
-          gatewayThumb,
-          extensions: [chipCertificateExtension({ tokenType: oids.tokenB0Prime, profile: 1, ...cam })],
-        },
-        panData: { pan: card.pan, cardExpiry: card.expiry, panSecret, exNonce: newIdentifier(random) },
-      },
-      signer,
-      gateway,
-    );
-    const send = async () => {
-      const answer = await post(`${topUp.setUrl}/preq`, preq);
-      const expected = { trust, at: now(), transIds, rrpid, challC: pInit.challC };
-      return (await openPRes(answer, expected)).payload.completionCode;
-    };
-    return { preq, send };
+    const { preq, send } = await this.prepareSetPurchase(topUp);
+    return { preq, send: async () => (await send()).completionCode };
+  }
+
+  /** A SET purchase up to its PReq, at whoever answers under `setUrl`. */
+  prepareSetPurchase(wish: SetPurchaseWish, options?: SetPurchaseOptions): Promise<PreparedSetPurchase> {
+    return prepareSetPurchase(this, wish, options);
   }
 }
 

@@ -78,8 +78,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     for (const merchantId of newspapersOf[profile])
       shops.set(merchantId, newspaperOf(options, merchantId, intermediary.url));
     if (options.withBookshops === true)
-      for (const merchantId of bookshops)
-        shops.set(merchantId, bookshopOf(options, merchantId, gateway.url));
+      for (const merchantId of bookshops) shops.set(merchantId, bookshopOf(options, merchantId, gateway.url));
     for (const shop of shops.values()) await start(shop);
     if (options.withReader) onProgress('Plugging in the virtual reader');
     const reader = options.withReader ? readerOf(options) : undefined;
