@@ -40,6 +40,8 @@ export function createDemoBookshop(
   const failures: unknown[] = [];
   const app = createBookshopApp({
     shopName: 'La Librairie',
+    town: 'Paris',
+    home: 'FR',
     origin: bookshopOrigin,
     currency: 'EUR',
     books: allBooks,

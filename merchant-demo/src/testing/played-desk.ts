@@ -31,6 +31,7 @@ export function playDesk(): PlayedDesk {
       facts.set(orderId, {
         state: 'open',
         amountMinor,
+        heldMinor: 0,
         capturedMinor: 0,
         refundedMinor: 0,
         authCode: undefined,

@@ -48,20 +48,26 @@ describe('an address', () => {
 
 describe('postage', () => {
   test.each([
-    [1, 'FR', 300],
-    [3499, 'FR', 300],
-    [3500, 'FR', 1],
-    [100_000, 'FR', 1],
-    [100_000, 'BE', 850],
-  ] as const)('for books of %i to %s is %i', (books, country, expected) => {
-    expect(postageOf(books, country, 'EUR')).toBe(expected);
+    [1, 'FR', 'FR', 300],
+    [3499, 'FR', 'FR', 300],
+    [3500, 'FR', 'FR', 1],
+    [100_000, 'FR', 'FR', 1],
+    [100_000, 'FR', 'BE', 850],
+    [100_000, 'BE', 'BE', 450],
+    [100_000, 'BE', 'FR', 850],
+  ] as const)('for books of %i from %s to %s is %i', (booksMinor, from, to, expected) => {
+    expect(postageOf({ booksMinor, from, to, currency: 'EUR' })).toBe(expected);
   });
   test('is never nothing, in any country and currency', () => {
     for (const currency of ['EUR', 'FRF'])
-      for (const country of countries)
-        for (const books of [1, 50_000]) expect(postageOf(books, country, currency)).toBeGreaterThan(0);
+      for (const to of countries)
+        for (const from of ['FR', 'BE'] as const)
+          for (const booksMinor of [1, 50_000])
+            expect(postageOf({ booksMinor, from, to, currency })).toBeGreaterThan(0);
   });
   test('has no price in a currency of which nobody thought', () => {
-    expect(() => postageOf(1, 'FR', 'JPY')).toThrow(/no postage in JPY/);
+    expect(() => postageOf({ booksMinor: 1, from: 'FR', to: 'FR', currency: 'JPY' })).toThrow(
+      /no postage in JPY/,
+    );
   });
 });

@@ -55,11 +55,10 @@ export function readAddress(form: URLSearchParams): AddressForm {
   return { typed, wrong, address };
 }
 
-export const emptyAddress: AddressForm = {
-  typed: { name: '', street: '', postcode: '', town: '', country: 'FR' },
-  wrong: [],
-  address: undefined,
-};
+/** Nothing typed yet; most parcels stay in the shop's own country. */
+export function emptyAddress(country: Country): AddressForm {
+  return { typed: { name: '', street: '', postcode: '', town: '', country }, wrong: [], address: undefined };
+}
 
 export function countryName(country: Country, language: Language): string {
   return (

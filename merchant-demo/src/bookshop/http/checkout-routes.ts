@@ -10,11 +10,11 @@ import { type Counter, cartOf, sheetOf } from './counter.ts';
 import { rememberShopper } from './shopper.ts';
 
 export function addCheckoutRoutes(app: Hono, counter: Counter, ports: OrderPorts): void {
-  const { origin, currency } = counter;
+  const { origin, home, currency } = counter;
   app.get('/checkout', async (context) => {
     const cart = cartOf(counter, context);
     if (cart.length === 0) return context.redirect('/cart', 303);
-    const page = await checkoutPage({ ...sheetOf(counter, context), cart, form: emptyAddress });
+    const page = await checkoutPage({ ...sheetOf(counter, context), cart, form: emptyAddress(home) });
     return context.html(page, 200, noStore);
   });
   app.post('/checkout', async (context) => {
@@ -27,7 +27,7 @@ export function addCheckoutRoutes(app: Hono, counter: Counter, ports: OrderPorts
       return context.html(await checkoutPage({ ...sheet, cart, form }), 422, noStore);
     const shopper = rememberShopper(context, origin, ports.random);
     const { language } = sheet;
-    const order = await placeOrder(ports, { cart, address, language, currency, shopper });
+    const order = await placeOrder(ports, { cart, address, language, home, currency, shopper });
     keepCart(counter, context, []);
     return context.redirect(payPathOf(order), 303);
   });

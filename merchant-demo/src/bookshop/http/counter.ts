@@ -4,11 +4,15 @@ import { getCookie } from 'hono/cookie';
 import { languageOf } from '../../http/language-of.ts';
 import type { Book } from '../books/book.ts';
 import { bookCount, type Cart, parseCart } from '../cart/cart.ts';
+import type { Country } from '../cart/postage.ts';
 import type { Sheet } from '../pages/layout.ts';
 
 export interface Counter {
   /** The merchant's certified name. */
   readonly shopName: string;
+  /** Its certified town and country: from there the parcels leave. */
+  readonly town: string;
+  readonly home: Country;
   readonly origin: string;
   /** ISO 4217: every price is in it. */
   readonly currency: string;
@@ -22,7 +26,7 @@ export function cartOf({ books }: Pick<Counter, 'books'>, context: Context): Car
 }
 
 export function sheetOf(counter: Counter, context: Context): Sheet {
-  const { shopName, currency } = counter;
+  const { shopName, town, home, currency } = counter;
   const basketCount = bookCount(cartOf(counter, context));
-  return { language: languageOf(context), shopName, currency, basketCount };
+  return { language: languageOf(context), shopName, town, home, currency, basketCount };
 }

@@ -88,17 +88,21 @@ describe('sending', () => {
     expect(answer.headers.get('location')).toContain('note=nothingChosen');
     expect(shop.desk.asked).toEqual([]);
   });
-  test('that the bank refuses, or does not answer, makes no parcel', async () => {
-    for (const [answer, note] of [
-      [{ status: 'refused', code: 'authExpired' }, 'note=refused&code=authExpired'],
-      [{ status: 'unknown' }, 'note=unknown'],
-    ] as const) {
-      shop.desk.answer = answer;
-      const location = (await act('ship', { 'send-candide': '2' })).headers.get('location') ?? '';
-      expect(location).toContain(note);
-      expect(await (await clerk.get(location)).text()).toContain('role="alert"');
-    }
-    expect(shop.book.parcelsOf(reference)).toEqual([]);
+  test('that the bank does not answer is a parcel once its amount was taken', async () => {
+    shop.desk.answer = { status: 'unknown' };
+    await act('ship', { 'send-candide': '2' });
+    const shown = async () => (await shopper.get(`/order/${reference}`)).text();
+    expect(await shown()).not.toContain('<ol><li><p>Colis');
+    shop.desk.play('order-1', { state: 'captured', capturedMinor: 721 });
+    expect(await shown()).toContain('<ol><li><p>Colis');
+  });
+  test('that the bank refuses makes no parcel', async () => {
+    shop.desk.answer = { status: 'refused', code: 'authExpired' };
+    const location = (await act('ship', { 'send-candide': '2' })).headers.get('location') ?? '';
+    expect(location).toContain('note=refused&code=authExpired');
+    expect(await (await clerk.get(location)).text()).toContain('role="alert"');
+    shop.desk.play('order-1', { capturedMinor: 12_621 });
+    expect(await (await clerk.get(`/operator/order/${reference}`)).text()).not.toContain('Colis partis');
   });
   test('is not offered for an order that nobody paid', async () => {
     shop.desk.play('order-1', { state: 'open' });

@@ -10,7 +10,7 @@ import {
 } from '../../payment/operator/operator-access.ts';
 import type { Counter } from '../http/counter.ts';
 import type { OrderPorts } from '../orders/place-order.ts';
-import { referencePattern, totalMinorOf } from '../orders/shop-order.ts';
+import { referencePattern, sentParcels, totalMinorOf } from '../orders/shop-order.ts';
 import type { OrderView } from '../pages/order-view.ts';
 import { officeSignInPage } from './office-frame.ts';
 import { noteIn, noteOf, type OfficeNote, pathWithNote } from './office-note.ts';
@@ -106,13 +106,11 @@ async function ship(
   if (planned === undefined) return { note: 'nothingChosen' };
   const { lines, amountMinor, isLast } = planned;
   const rest = !isLast && form.get('rest') === 'kept' ? 'kept' : 'released';
+  // Written down first: whatever crashes, the parcel counts exactly when its amount was taken.
+  const parcelLines = lines.map(({ slug, title, count }) => ({ slug, title, count }));
+  book.setParcels(order.reference, [...parcels, { lines: parcelLines, amountMinor, sentAt: now() }]);
   const answer = await desk.capture(order.orderId, amountMinor, rest);
-  if (answer.status === 'done')
-    book.addParcel(order.reference, {
-      lines: lines.map(({ slug, title, count }) => ({ slug, title, count })),
-      amountMinor,
-      sentAt: now(),
-    });
+  if (answer.status === 'refused') book.setParcels(order.reference, parcels);
   return noteOf(answer, 'shipped');
 }
 
@@ -120,7 +118,8 @@ async function orderOf(context: Context, { book, desk }: OfficePorts): Promise<O
   const reference = context.req.param('reference') ?? '';
   const order = referencePattern.test(reference) ? book.find(reference) : undefined;
   if (order === undefined) return undefined;
-  return { order, payment: await desk.factsOf(order.orderId), parcels: book.parcelsOf(reference) };
+  const payment = await desk.factsOf(order.orderId);
+  return { order, payment, parcels: sentParcels(book.parcelsOf(reference), payment.capturedMinor) };
 }
 
 function answerNote(context: Context, path: string, note: OfficeNote): Response {

@@ -1,7 +1,7 @@
 /** Parcels take what they hold, once; whatever the split, the sum is the order's total. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Parcel, totalMinorOf, unsentLines } from '../orders/shop-order.ts';
+import { type Parcel, sentParcels, totalMinorOf, unsentLines } from '../orders/shop-order.ts';
 import { decimalOf, minorOf } from './office-order-page.ts';
 import { countsIn, planParcel } from './ship-parcel.ts';
 
@@ -53,6 +53,20 @@ describe('a parcel', () => {
   test('reads its counts from fields of its own', () => {
     const form = new URLSearchParams('send-a=2&send-b=x&rest=kept&send-c=12');
     expect([...countsIn(form)]).toEqual([['a', 2]]);
+  });
+});
+
+describe('parcels that were written down', () => {
+  const parcel = (amountMinor: number): Parcel => ({ lines: [], amountMinor, sentAt: 0 });
+  const written = [parcel(361), parcel(360)];
+  test.each([
+    [0, 0],
+    [360, 0],
+    [361, 1],
+    [720, 1],
+    [721, 2],
+  ])('of which %i was taken: %i left', (capturedMinor, count) => {
+    expect(sentParcels(written, capturedMinor)).toEqual(written.slice(0, count));
   });
 });
 

@@ -35,7 +35,6 @@ export interface PaymentDesk {
 
 export interface BatchFacts {
   readonly batchId: number;
-  readonly isOpen: boolean;
   readonly totals: readonly {
     readonly currency: string;
     readonly capturedCount: number;

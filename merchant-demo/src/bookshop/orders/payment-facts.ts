@@ -17,6 +17,8 @@ export interface PaymentFacts {
   readonly state: PaymentState;
   /** Minor units, in the order's currency. */
   readonly amountMinor: number;
+  /** Reserved and not yet taken. */
+  readonly heldMinor: number;
   readonly capturedMinor: number;
   readonly refundedMinor: number;
   /** The gateway's AuthCode, for an order that was declined. */

@@ -3,7 +3,7 @@ import type { Language } from '../../catalogue/language.ts';
 import { bookPriceOf } from '../books/book.ts';
 import type { Address } from '../cart/address.ts';
 import { booksTotal, type Cart } from '../cart/cart.ts';
-import { postageOf } from '../cart/postage.ts';
+import { type Country, postageOf } from '../cart/postage.ts';
 import type { OrderBook } from '../store/order-book.ts';
 import { orderDescription } from './order-description.ts';
 import type { PaymentDesk } from './payment-desk.ts';
@@ -22,13 +22,15 @@ export interface Wish {
   readonly cart: Cart;
   readonly address: Address;
   readonly language: Language;
+  /** From where the parcel leaves. */
+  readonly home: Country;
   readonly currency: string;
   readonly shopper: string;
 }
 
 export async function placeOrder(
   { origin, desk, book, now, random }: OrderPorts,
-  { cart, address, language, currency, shopper }: Wish,
+  { cart, address, language, home, currency, shopper }: Wish,
 ): Promise<ShopOrder> {
   const draft = {
     reference: referenceFrom(random(8)),
@@ -41,7 +43,12 @@ export async function placeOrder(
       count: line.count,
       eachMinor: bookPriceOf(line.book, currency),
     })),
-    postageMinor: postageOf(booksTotal(cart, currency), address.country, currency),
+    postageMinor: postageOf({
+      booksMinor: booksTotal(cart, currency),
+      from: home,
+      to: address.country,
+      currency,
+    }),
   };
   const page = `${origin}/order/${draft.reference}`;
   const orderId = await desk.openOrder({

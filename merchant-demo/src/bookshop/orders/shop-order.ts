@@ -40,6 +40,19 @@ export interface ParcelLine {
   readonly count: number;
 }
 
+/**
+ * The parcels that really left: each is written down before its amount is asked of the bank, and counts once what
+ * was taken covers it.
+ */
+export function sentParcels(parcels: readonly Parcel[], capturedMinor: number): readonly Parcel[] {
+  let leftMinor = capturedMinor;
+  const firstUnpaid = parcels.findIndex(({ amountMinor }) => {
+    leftMinor -= amountMinor;
+    return leftMinor < 0;
+  });
+  return firstUnpaid === -1 ? parcels : parcels.slice(0, firstUnpaid);
+}
+
 export function booksMinorOf({ lines }: Pick<ShopOrder, 'lines'>): number {
   return lines.reduce((sum, { count, eachMinor }) => sum + count * eachMinor, 0);
 }

@@ -1,6 +1,7 @@
 /** The basket. */
 import { html } from 'hono/html';
 import { bookPathOf, bookPriceOf } from '../books/book.ts';
+import { countryName } from '../cart/address.ts';
 import { booksTotal, type Cart, type CartLine } from '../cart/cart.ts';
 import { postageOf } from '../cart/postage.ts';
 import { wordsOf } from '../words/words.ts';
@@ -16,10 +17,11 @@ export interface CartPage extends Sheet {
 }
 
 export function cartPage(page: CartPage): Promise<string> {
-  const { language, currency, cart, added } = page;
+  const { language, home, currency, cart, added } = page;
   const words = wordsOf(language);
   const booksMinor = booksTotal(cart, currency);
-  const postageMinor = postageOf(booksMinor, 'FR', currency);
+  const postageMinor = postageOf({ booksMinor, from: home, to: home, currency });
+  const postageLabel = `${words.postageTo} ${countryName(home, language)}`;
   const content =
     cart.length === 0
       ? html`<section class="notice"><h1>${words.basket}</h1><p>${words.basketEmpty}</p>
@@ -29,8 +31,8 @@ ${added ? html`<p class="flash" role="status">${words.added}</p>` : ''}
 <div class="split">
 <ul class="lines">${cart.map((line) => html`<li>${lineOf(line, page)}</li>`)}</ul>
 <aside class="side" aria-label="${words.total}">
-${billOf(page, { booksMinor, postageMinor, postageLabel: words.postageFrance })}
-<p class="small">${words.postageNote}</p>
+${billOf(page, { booksMinor, postageMinor, postageLabel })}
+${home === 'FR' ? html`<p class="small">${words.postageNote}</p>` : ''}
 <p><a class="button button-wide" href="/checkout">${words.toCheckout}</a></p>
 <p><a class="quiet" href="/">${words.home}</a></p>
 </aside>

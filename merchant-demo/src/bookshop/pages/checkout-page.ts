@@ -14,10 +14,11 @@ export interface CheckoutPage extends Sheet {
 }
 
 export function checkoutPage(page: CheckoutPage): Promise<string> {
-  const { language, currency, cart, form } = page;
+  const { language, home, currency, cart, form } = page;
   const words = wordsOf(language);
   const booksMinor = booksTotal(cart, currency);
-  const postageMinor = postageOf(booksMinor, 'FR', currency);
+  const postageMinor = postageOf({ booksMinor, from: home, to: home, currency });
+  const postageLabel = `${words.postageTo} ${countryName(home, language)}`;
   const lines = cart.map(({ book, count }) => ({
     title: book.title,
     count,
@@ -37,7 +38,7 @@ ${countryField(page)}
 <aside class="side" aria-label="${words.yourBasket}">
 <h2>${words.yourBasket}</h2>
 ${bookList(page, lines)}
-${billOf(page, { booksMinor, postageMinor, postageLabel: words.postageFrance })}
+${billOf(page, { booksMinor, postageMinor, postageLabel })}
 </aside>
 </div>`;
   return layout({ ...page, title: words.checkout, path: '/checkout', place: 'till', content });

@@ -3,6 +3,7 @@ import { formatAmount } from '@ecomm/merchant';
 import { html } from 'hono/html';
 import type { Language } from '../../catalogue/language.ts';
 import type { Html } from '../../catalogue/pages/layout.ts';
+import type { Country } from '../cart/postage.ts';
 import { localeOf, type Words, wordsOf } from '../words/words.ts';
 
 export type { Html } from '../../catalogue/pages/layout.ts';
@@ -12,6 +13,9 @@ export interface Sheet {
   readonly language: Language;
   /** The merchant's certified name. */
   readonly shopName: string;
+  /** Where the parcels leave. */
+  readonly town: string;
+  readonly home: Country;
   readonly currency: string;
   readonly basketCount: number;
 }
@@ -57,11 +61,11 @@ ${content}
   return document.toString();
 }
 
-function sign({ language, shopName, path, basketCount }: Page, words: Words): Html {
+function sign({ language, shopName, town, path, basketCount }: Page, words: Words): Html {
   const other = language === 'fr' ? 'en' : 'fr';
   return html`<header class="sign">
 <a class="sign-name" href="/">${shopName}</a>
-<span class="motto">${words.motto}</span>
+<span class="motto">${words.motto} ${town}</span>
 <nav aria-label="${shopName}">
 <a class="quiet" href="${path}?lang=${other}" lang="${other}" hreflang="${other}">${words.otherLanguage}</a>
 <a class="quiet basket-link" href="/cart">${words.basket}${

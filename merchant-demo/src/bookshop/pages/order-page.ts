@@ -80,10 +80,9 @@ function steps({ payment: { state, capturedMinor } }: OrderPage, words: Words): 
 /** What is reserved, taken and given back: only the rows that say something. */
 function moneyTable({ language, order, payment }: OrderPage, words: Words): Html | '' {
   const money = (value: number) => moneyOf({ language, currency: order.currency }, value);
-  const { state, amountMinor, capturedMinor, refundedMinor } = payment;
-  const isReserved = state === 'authorized' || state === 'partShipped';
+  const { heldMinor, capturedMinor, refundedMinor } = payment;
   const rows: [string, number][] = [
-    [words.reservedSum, isReserved ? amountMinor - capturedMinor : 0],
+    [words.reservedSum, heldMinor],
     [words.taken, capturedMinor],
     [words.refunded, refundedMinor],
   ];

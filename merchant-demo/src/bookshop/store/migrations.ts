@@ -25,5 +25,19 @@ export const bookshopMigrations: readonly string[] = [
     sent_at      INTEGER NOT NULL
   ) STRICT;
   CREATE INDEX parcel_order ON parcel (reference);
+
+  CREATE TABLE payment_order (
+    order_number    INTEGER PRIMARY KEY,
+    order_id        TEXT NOT NULL UNIQUE,
+    version         INTEGER NOT NULL CHECK (version >= 0),
+    document        TEXT NOT NULL,
+    operation_since INTEGER
+  ) STRICT;
+  CREATE INDEX payment_order_unfinished ON payment_order (operation_since) WHERE operation_since IS NOT NULL;
+
+  CREATE TABLE payment_xid (
+    xid      TEXT PRIMARY KEY,
+    order_id TEXT NOT NULL REFERENCES payment_order (order_id)
+  ) STRICT, WITHOUT ROWID;
   `,
 ];

@@ -68,10 +68,18 @@ export class OrderBook {
     return this.#all('SELECT * FROM shop_order ORDER BY placed_at DESC, rowid DESC LIMIT ?', limit);
   }
 
-  addParcel(reference: string, { lines, amountMinor, sentAt }: Parcel): void {
+  /** In the place of those before. */
+  setParcels(reference: string, parcels: readonly Parcel[]): void {
     this.#database
-      .prepare('INSERT INTO parcel (reference, lines, amount_minor, sent_at) VALUES (?, ?, ?, ?)')
-      .run(reference, JSON.stringify(lines), amountMinor, sentAt);
+      .transaction(() => {
+        this.#database.prepare('DELETE FROM parcel WHERE reference = ?').run(reference);
+        const insert = this.#database.prepare(
+          'INSERT INTO parcel (reference, lines, amount_minor, sent_at) VALUES (?, ?, ?, ?)',
+        );
+        for (const { lines, amountMinor, sentAt } of parcels)
+          insert.run(reference, JSON.stringify(lines), amountMinor, sentAt);
+      })
+      .immediate();
   }
 
   /** In the order in which they left. */

@@ -2,7 +2,7 @@
 import type { french } from './french.ts';
 
 export const english: Readonly<Record<keyof typeof french, string>> = {
-  motto: 'New books, posted from Paris',
+  motto: 'New books, posted from',
   skip: 'Skip to content',
   otherLanguage: 'Français',
   basket: 'Basket',
@@ -39,7 +39,6 @@ export const english: Readonly<Record<keyof typeof french, string>> = {
   books: 'Books',
   postage: 'Postage',
   postageTo: 'Postage to',
-  postageFrance: 'Postage in France',
   postageNote:
     'Inside France the law sets the postage of books at €3 or more, and at more than nothing from €35 of books: so we charge one cent.',
   total: 'Total',

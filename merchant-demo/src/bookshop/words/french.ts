@@ -1,6 +1,6 @@
 /** The bookshop's words in French. */
 export const french = {
-  motto: 'Livres neufs, expédiés de Paris',
+  motto: 'Livres neufs, expédiés de',
   skip: 'Aller au contenu',
   otherLanguage: 'English',
   basket: 'Panier',
@@ -37,7 +37,6 @@ export const french = {
   books: 'Livres',
   postage: 'Port',
   postageTo: 'Port vers',
-  postageFrance: 'Port en France',
   postageNote:
     'En France, la loi fixe le port du livre à 3 € au moins, et à plus que rien à partir de 35 € de livres : nous comptons donc un centime.',
   total: 'Total',

@@ -1,0 +1,50 @@
+/** Runs the bookshop on a port. */
+import type { Logger } from 'pino';
+import { listenOn } from '../listen.ts';
+import type { RunningShop } from '../serve.ts';
+import { createBookshopApp } from './app.ts';
+import { openBookshop } from './open-bookshop.ts';
+
+export interface ServeBookshopOptions {
+  readonly dataDir: string;
+  readonly host: string;
+  /** 0 picks a free one. */
+  readonly port: number;
+  /** The origin that browsers see, when it is not the listening address. */
+  readonly publicUrl?: string | undefined;
+  readonly gatewayUrl: string;
+  readonly log: Logger;
+}
+
+export async function serveBookshop(options: ServeBookshopOptions): Promise<RunningShop> {
+  const { dataDir, log } = options;
+  const server = await listenOn(options.host, options.port);
+  const { url } = server;
+  try {
+    const origin = new URL(options.publicUrl ?? url).origin;
+    const opened = await openBookshop({
+      dataDir,
+      origin,
+      gatewayUrl: options.gatewayUrl.replace(/\/+$/, ''),
+      onNote: (facts, event) => log.info(facts, event),
+      onFailure: (error) => log.error({ err: error }, 'a request failed'),
+    });
+    if (opened.cardFormScript === undefined)
+      log.warn('the card form is not offered: it was not built (npm run build -w @ecomm/merchant-demo)');
+    const app = createBookshopApp(opened);
+    server.open((request) => app.fetch(request));
+    await opened.resume();
+    log.info({ url, origin }, 'the bookshop is open');
+    return {
+      url,
+      async close() {
+        await server.close();
+        await opened.close();
+        log.info('the bookshop is closed');
+      },
+    };
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
+}
