@@ -198,8 +198,10 @@ describe('an order', () => {
     expect(await textOf(`/order/${reference}/success?lang=en`)).toContain(
       'We have not received your payment yet',
     );
-    shop.desk.play('order-1', { state: 'declined', authCode: 'declined' });
-    expect(await textOf(`/order/${reference}/success`)).toContain('Payment refused');
+    shop.desk.play('order-1', { state: 'declined', authCode: 'expiredCard' });
+    const refused = await textOf(`/order/${reference}/success`);
+    expect(refused).toContain('Payment refused');
+    expect(refused).toContain('This card has expired.');
     shop.desk.play('order-1', { state: 'authorized' });
     expect(await textOf(`/order/${reference}/failure`)).toContain('Paid: the parcel is being packed');
     expect(await textOf(`/order/${reference}/success`)).toContain('Thank you. We are wrapping.');

@@ -35,6 +35,8 @@ export function playDesk(): PlayedDesk {
         capturedMinor: 0,
         refundedMinor: 0,
         authCode: undefined,
+        authorizationNumber: undefined,
+        maySplit: true,
         isMoving: false,
       });
       return orderId;

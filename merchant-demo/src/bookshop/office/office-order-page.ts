@@ -7,7 +7,7 @@ import { type OrderView, stateMark } from '../pages/order-view.ts';
 import { dayAndTime, wordsOf } from '../words/words.ts';
 import { type OfficeSheet, officeFrame } from './office-frame.ts';
 import { type OfficeNote, officeNote } from './office-note.ts';
-import { officeWordsOf } from './office-words.ts';
+import { type OfficeWords, officeWordsOf } from './office-words.ts';
 
 export interface OfficeOrderPage extends OfficeSheet, OrderView {
   readonly note: OfficeNote | undefined;
@@ -47,16 +47,20 @@ ${mayShip || mayCancel || refundableMinor > 0 ? '' : html`<p class="empty">${wor
   return officeFrame(page, title, content);
 }
 
-function shipForm({ language, order, parcels }: OfficeOrderPage): Html {
+function shipForm({ language, order, payment, parcels }: OfficeOrderPage): Html {
   const words = officeWordsOf(language);
   const unsent = unsentLines(order, parcels);
   return html`<form class="panel" method="post" action="/operator/order/${order.reference}/ship">
 <h2>${words.ship}</h2><p class="small">${words.shipSay}</p>
 <ul class="ship-lines">${unsent.map((line) => html`<li>${shipLine(line, words.unsent)}</li>`)}</ul>
-<fieldset><legend>${words.restLabel}</legend>
-<label><input type="radio" name="rest" value="kept" checked> ${words.restKept}</label>
-<label><input type="radio" name="rest" value="released"> ${words.restReleased}</label></fieldset>
+${payment.maySplit ? restChoice(words) : ''}
 <p><button class="button">${words.ship}</button></p></form>`;
+}
+
+function restChoice(words: OfficeWords): Html {
+  return html`<fieldset><legend>${words.restLabel}</legend>
+<label><input type="radio" name="rest" value="kept" checked> ${words.restKept}</label>
+<label><input type="radio" name="rest" value="released"> ${words.restReleased}</label></fieldset>`;
 }
 
 function shipLine({ slug, title, count }: OrderLine, unsent: string): Html {

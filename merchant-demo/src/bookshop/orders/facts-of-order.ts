@@ -12,6 +12,8 @@ export function factsOfOrder(order: SetOrder, now: number): PaymentFacts {
     capturedMinor,
     refundedMinor: creditedMinor,
     authCode: order.payment?.authCode,
+    authorizationNumber: order.authorizations[0]?.authorizationNumber,
+    maySplit: order.authToken !== undefined,
     isMoving: state === 'paying' || state === 'unknown' || order.operation !== undefined,
   };
 }

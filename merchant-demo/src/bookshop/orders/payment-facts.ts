@@ -23,6 +23,10 @@ export interface PaymentFacts {
   readonly refundedMinor: number;
   /** The gateway's AuthCode, for an order that was declined. */
   readonly authCode: string | undefined;
+  /** The bank's, for an order that was authorized. */
+  readonly authorizationNumber: string | undefined;
+  /** Whether the bank lets the rest follow in a later parcel. */
+  readonly maySplit: boolean;
   /** Whether money is on its way to be settled, so that the page asks again by itself. */
   readonly isMoving: boolean;
 }

@@ -5,6 +5,7 @@
 import { html } from 'hono/html';
 import { isPayable } from '../orders/payment-facts.ts';
 import { spokenReference } from '../orders/shop-order.ts';
+import { refusalSays } from '../words/refusals.ts';
 import { dayAndTime, longDate, type Words, wordsOf } from '../words/words.ts';
 import { type Html, layout, moneyOf, type Sheet } from './layout.ts';
 import { type OrderView, orderPathOf, orderSide, payPathOf, stateSays, stateTitle } from './order-view.ts';
@@ -53,9 +54,11 @@ function titleOf({ payment, arrival }: OrderPage, words: Words): string {
   return words.orderTitle;
 }
 
-function saysOf({ payment, arrival }: OrderPage, words: Words): string {
+function saysOf({ language, payment, arrival }: OrderPage, words: Words): string {
   if (arrival === 'success' && payment.state === 'open') return words.successPending;
   if (arrival === 'cancel' && payment.state === 'open') return words.cancelSay;
+  if (payment.state === 'declined')
+    return `${refusalSays(payment.authCode, language) ?? ''} ${stateSays(words, 'declined')}`.trim();
   return stateSays(words, payment.state);
 }
 
@@ -87,11 +90,15 @@ function moneyTable({ language, order, payment }: OrderPage, words: Words): Html
     [words.refunded, refundedMinor],
   ];
   const shown = rows.filter(([, value]) => value > 0);
-  return shown.length === 0
-    ? ''
-    : html`<dl class="facts">${shown.map(
-        ([label, value]) => html`<div><dt>${label}</dt><dd class="money">${money(value)}</dd></div>`,
-      )}</dl>`;
+  const { authorizationNumber } = payment;
+  if (shown.length === 0) return '';
+  return html`<dl class="facts">${shown.map(
+    ([label, value]) => html`<div><dt>${label}</dt><dd class="money">${money(value)}</dd></div>`,
+  )}${
+    authorizationNumber === undefined
+      ? ''
+      : html`<div><dt>${words.authorizationNumber}</dt><dd>${authorizationNumber}</dd></div>`
+  }</dl>`;
 }
 
 function parcelList({ language, parcels }: OrderPage, words: Words): Html | '' {
