@@ -27,12 +27,22 @@ export interface ShopProcess {
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | string | null>;
 }
 
-/** A data directory as provisioning leaves it. */
+/** The newspaper's data directory as provisioning leaves it. */
 export async function makeDataDir(world: TestWorld): Promise<string> {
+  return makeMerchantDir(world, 'QUOTIDIEN', 'Le Quotidien');
+}
+
+/** The bookshop's, whose acquirer's gateway is the world's. */
+export async function makeBookshopDir(world: TestWorld): Promise<string> {
+  const dataDir = await makeMerchantDir(world, 'LIBRAIRIE', 'La Librairie');
+  await writeFile(join(dataDir, 'merchant.json'), JSON.stringify({ brand: testBrand, currency: 'EUR' }));
+  await writeFile(join(dataDir, 'gateway-chain.json'), JSON.stringify(world.gateway.keyExchangeChain));
+  return dataDir;
+}
+
+async function makeMerchantDir(world: TestWorld, merchantId: string, name: string): Promise<string> {
   const dataDir = await mkdtemp(join(tmpdir(), 'merchant-demo-'));
   const at = Math.floor(Date.now() / 1000);
-  const merchantId = 'QUOTIDIEN';
-  const name = 'Le Quotidien';
   const identity = await createIdentity(
     world.merchantCa,
     {
@@ -73,6 +83,18 @@ export interface ShopStart {
 
 export function startShop({ dataDir, intermediaryUrl, port = 0 }: ShopStart): Promise<ShopProcess> {
   const options = ['--data-dir', dataDir, '--port', String(port), '--intermediary-url', intermediaryUrl];
+  return start([mainFile, 'serve', ...options]);
+}
+
+export interface BookshopStart {
+  readonly dataDir: string;
+  readonly gatewayUrl?: string;
+  readonly port?: number;
+}
+
+export function startBookshop({ dataDir, gatewayUrl, port = 0 }: BookshopStart): Promise<ShopProcess> {
+  const gateway = gatewayUrl === undefined ? [] : ['--gateway-url', gatewayUrl];
+  const options = ['--shop', 'librairie', '--data-dir', dataDir, '--port', String(port), ...gateway];
   return start([mainFile, 'serve', ...options]);
 }
 

@@ -22,8 +22,11 @@ export interface PaymentRoutePorts extends OrderPorts {
 }
 
 export function addPaymentRoutes(app: Hono, counter: Counter, ports: PaymentRoutePorts): void {
+  app.use('/set/initiation/*', async (context, next) => {
+    await next();
+    context.res.headers.append('vary', 'Accept');
+  });
   app.get('/set/initiation/:orderId', async (context, next) => {
-    context.header('vary', 'Accept');
     if (asksForInitiation(context)) return next();
     return (await initiationForPeople(context, counter, ports)) ?? context.notFound();
   });
