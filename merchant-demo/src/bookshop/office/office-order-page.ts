@@ -25,7 +25,7 @@ export function actionsOf({ payment }: Pick<OrderView, 'payment'>): Actions {
   const isTaken = state === 'captured' || state === 'partRefunded' || state === 'partShipped';
   return {
     mayShip: state === 'authorized' || state === 'partShipped',
-    mayCancel: state === 'open' || state === 'declined' || state === 'authorized',
+    mayCancel: ['open', 'declined', 'authorized', 'partShipped', 'captured'].includes(state),
     refundableMinor: isTaken ? capturedMinor - refundedMinor : 0,
   };
 }
@@ -82,10 +82,10 @@ function refundForm({ language, order }: OfficeOrderPage, refundableMinor: numbe
 <p><button class="button button-quiet">${words.refund}</button></p></form>`;
 }
 
-function cancelForm({ language, order }: OfficeOrderPage): Html {
+function cancelForm({ language, order, payment }: OfficeOrderPage): Html {
   const words = officeWordsOf(language);
   return html`<form class="panel" method="post" action="/operator/order/${order.reference}/cancel">
-<h2>${words.cancel}</h2><p class="small">${words.cancelSay}</p>
+<h2>${words.cancel}</h2><p class="small">${payment.capturedMinor > 0 ? words.cancelTakenSay : words.cancelSay}</p>
 <p><button class="button button-quiet button-bad">${words.cancel}</button></p></form>`;
 }
 

@@ -133,11 +133,13 @@ describe('giving back', () => {
     await act('refund', { amount: '6.21', reason: 'r' });
     expect(shop.desk.asked).toEqual(['refund 621 r']);
   });
-  test('cancels only what is not yet taken', async () => {
+  test('cancels what is not yet refunded, and says so when the bank’s batch is closed', async () => {
+    shop.desk.play('order-1', { state: 'partRefunded', refundedMinor: 1 });
     await act('cancel');
     expect(shop.desk.asked).toEqual([]);
-    shop.desk.play('order-1', { state: 'authorized', capturedMinor: 0 });
-    await act('cancel');
+    shop.desk.play('order-1', { state: 'captured', refundedMinor: 0 });
+    shop.desk.answer = { status: 'refused', code: 'batchClosed' };
+    expect((await act('cancel')).headers.get('location')).toContain('code=batchClosed');
     expect(shop.desk.asked).toEqual(['cancel']);
   });
   test('closes the batch', async () => {

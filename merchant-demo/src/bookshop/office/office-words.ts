@@ -31,6 +31,8 @@ const french = {
   restLabel: 'Si le colis ne contient pas tout',
   cancel: 'Annuler la commande',
   cancelSay: 'Rien n’est encaissé ; la somme réservée est libérée.',
+  cancelTakenSay:
+    'Jusqu’à la clôture du lot, ce qui a été encaissé peut encore être annulé ; après, il faut rembourser.',
   refund: 'Rembourser',
   refundSay: 'La somme revient sur la carte qui a payé. Il reste au plus',
   refundAmount: 'Montant',
@@ -86,6 +88,7 @@ const english: Readonly<Record<keyof typeof french, string>> = {
   restLabel: 'If the parcel does not hold everything',
   cancel: 'Cancel the order',
   cancelSay: 'Nothing is taken; the reserved amount is released.',
+  cancelTakenSay: 'Until the batch is closed, what was taken can still be undone; after that, refund it.',
   refund: 'Refund',
   refundSay: 'The amount goes back to the card that paid. There is left at most',
   refundAmount: 'Amount',
