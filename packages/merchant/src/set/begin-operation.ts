@@ -1,29 +1,35 @@
-/** Journals an operation, then has it settled: one at a time for an order. */
+/** Journals an operation on an order, and waits for its outcome for as long as a caller does. */
 import { MerchantError } from '../errors.ts';
 import { changeOrder } from './change-order.ts';
+import { findOrder } from './create-order.ts';
 import type { OrderSettler } from './order-settler.ts';
 import type { SetMerchant } from './set-merchant.ts';
 import type { Operation, SetOrder } from './set-order.ts';
 
-/** `unknown`: it is journalled and goes on by itself; look at the order later. */
+/** How an operation ended. `unknown`: it is journalled and goes on by itself; the order says so until it is over. */
 export type OperationResult =
   | { readonly status: 'done' }
+  /** `code` is SET's (CapCode, AuthCode …) or the Error's that the gateway answered. */
   | { readonly status: 'refused'; readonly code: string }
   | { readonly status: 'unknown' };
 
-/** Throws ERR_ORDER_BUSY when the order changed meanwhile or has an operation on its way. */
-export async function beginOperation(
+/**
+ * `plan` makes the operation for the order as it is, and throws where it can't be. Throws ERR_ORDER_UNKNOWN or
+ * ERR_ORDER_BUSY.
+ */
+export async function performOperation(
   merchant: SetMerchant,
   settler: OrderSettler,
-  order: SetOrder,
-  make: () => Promise<Operation>,
+  orderId: string,
+  plan: (order: SetOrder) => Promise<Operation>,
 ): Promise<OperationResult> {
+  const order = await findOrder(merchant, orderId);
   if (order.operation !== undefined) throw new MerchantError('ERR_ORDER_BUSY');
-  const operation = await make();
-  await changeOrder(merchant, order.orderId, (current) => {
+  const operation = await plan(order);
+  await changeOrder(merchant, orderId, (current) => {
+    // Whatever changed meanwhile may have changed what the plan was made for.
     if (current.version !== order.version) throw new MerchantError('ERR_ORDER_BUSY');
     return { ...current, operation };
   });
-  const settled = await settler.settleSoon(order.orderId);
-  return settled === 'unknown' ? { status: 'unknown' } : settled.outcome;
+  return settler.settleSoon(orderId, operation.operationId);
 }

@@ -1,58 +1,68 @@
 /**
- * Goods leave: what they cost is captured, in whole or in part (SET's CapReq). What stays is released, or kept for a
- * later parcel, which then asks for an authorization of its own by AuthToken (SET Book 2, split shipments).
+ * Takes money for what leaves now. What was authorized is captured once, in whole or in part, and the rest of it is
+ * released; a later parcel of the same order is authorized and captured anew, by the AuthToken that the gateway gave
+ * (SET Book 2, CapReq; split shipments).
  */
 import { MerchantError } from '../errors.ts';
-import { beginOperation, type OperationResult } from './begin-operation.ts';
-import { findOrder } from './create-order.ts';
-import { makeAuthorize, makeCapture } from './gateway-requests.ts';
+import { type OperationResult, performOperation } from './begin-operation.ts';
+import { makeAuthorize, makeOperation } from './gateway-requests.ts';
 import type { OrderSettler } from './order-settler.ts';
 import type { SetMerchant } from './set-merchant.ts';
-import { type SetOrder, totalsOf } from './set-order.ts';
+import { type Operation, type SetOrder, totalsOf } from './set-order.ts';
 
 export interface CaptureWish {
-  /** All that is not captured yet, when it is left out. */
+  /** Default: all that may still be captured. */
   readonly amountMinor?: number;
-  readonly rest: 'kept' | 'released';
+  /** `kept`: another parcel follows. Default `released`. */
+  readonly rest?: 'kept' | 'released';
 }
 
-/** Throws ERR_ORDER_UNKNOWN, ERR_ORDER_BUSY, ERR_ORDER_STATE or ERR_ORDER_AMOUNT. */
-export async function captureOrder(
+/**
+ * Throws ERR_ORDER_UNKNOWN, ERR_ORDER_BUSY, ERR_ORDER_AMOUNT (more than may be captured), or ERR_ORDER_STATE (nothing
+ * is left to capture).
+ */
+export function captureOrder(
   merchant: SetMerchant,
   settler: OrderSettler,
   orderId: string,
-  wish: CaptureWish,
+  { amountMinor, rest = 'released' }: CaptureWish = {},
 ): Promise<OperationResult> {
-  const order = await findOrder(merchant, orderId);
-  const open = openMinor(order);
-  const amountMinor = wish.amountMinor ?? open;
-  if (open === 0) throw new MerchantError('ERR_ORDER_STATE');
-  if (!Number.isSafeInteger(amountMinor) || amountMinor <= 0 || amountMinor > open)
-    throw new MerchantError('ERR_ORDER_AMOUNT', { mostMinor: open });
-  const keepsRest = wish.rest === 'kept' && amountMinor < open;
-  return beginOperation(merchant, settler, order, () =>
-    operationFor(merchant, order, amountMinor, keepsRest),
-  );
+  return performOperation(merchant, settler, orderId, (order) => {
+    const mostMinor = openMinor(order);
+    if (mostMinor === 0) throw new MerchantError('ERR_ORDER_STATE', { operation: 'capture' });
+    const takenMinor = amountMinor ?? mostMinor;
+    if (!Number.isSafeInteger(takenMinor) || takenMinor <= 0 || takenMinor > mostMinor)
+      throw new MerchantError('ERR_ORDER_AMOUNT', { mostMinor });
+    return makeCapture(merchant, order, takenMinor, rest === 'kept' && takenMinor < order.amount.value);
+  });
 }
 
 /** What may still be captured: what is held, or what a later parcel may ask for. */
 export function openMinor(order: SetOrder): number {
   const { heldMinor, capturedMinor } = totalsOf(order);
   if (heldMinor > 0) return heldMinor;
-  return order.authToken === undefined || capturedMinor === 0 || order.cancelled
-    ? 0
-    : order.amount.value - capturedMinor;
+  return order.authToken === undefined || order.cancelled ? 0 : order.amount.value - capturedMinor;
 }
 
-function operationFor(merchant: SetMerchant, order: SetOrder, amountMinor: number, keepsRest: boolean) {
+function makeCapture(
+  merchant: SetMerchant,
+  order: SetOrder,
+  amountMinor: number,
+  keepsRest: boolean,
+): Promise<Operation> {
   const held = order.authorizations.find(({ state }) => state === 'held');
   if (held !== undefined)
-    return makeCapture(merchant, order, [{ authRrpid: held.authRrpid, amountMinor }], { keepsRest });
-  const { authToken, payment } = order;
-  if (authToken === undefined || payment === undefined) throw new MerchantError('ERR_ORDER_STATE');
+    return makeOperation(merchant, order, {
+      kind: 'capture',
+      authRrpid: held.authRrpid,
+      amountMinor,
+      keepsRest,
+    });
+  const { payment, authToken } = order;
+  if (payment === undefined || authToken === undefined)
+    throw new Error('internal error: what may be captured is held, or has a token');
   return makeAuthorize(merchant, order, {
-    payment,
-    amountMinor,
+    ...{ payment, amountMinor, keepsRest },
     captureNow: true,
     baggage: authToken,
     piKind: 'authToken',

@@ -29,6 +29,7 @@ export async function createOrder(merchant: SetMerchant, asked: NewOrder): Promi
     cancelled: false,
     initiations: [],
     payment: undefined,
+    declined: [],
     authorizations: [],
     credits: [],
     authToken: undefined,

@@ -5,7 +5,12 @@ import type { Authorized, Operation, SetOrder } from './set-order.ts';
 
 export type FinalOutcome = Extract<OperationOutcome, { status: 'authorized' | 'done' | 'refused' }>;
 
-/** `pRes` is the answer to the PReq whose authorization this was; undefined for every other operation. */
+/** Whether the PReq that is being paid is answered by the end of this operation. */
+export function decidesPayment({ payment }: SetOrder): boolean {
+  return payment !== undefined && payment.pRes === undefined;
+}
+
+/** `pRes` is the answer to the PReq, where `decidesPayment`. */
 export function finishOperation(
   order: SetOrder,
   outcome: FinalOutcome,
@@ -16,23 +21,44 @@ export function finishOperation(
   if (operation === undefined) throw new Error('internal error: there is no operation to finish');
   const next: SetOrder = { ...order, operation: undefined };
   if (outcome.status === 'authorized') return authorized(next, operation, outcome.answer, at, pRes);
+  // A reversal of what was never answered declines the payment, however the gateway takes it: nothing can be captured.
+  if (operation.kind === 'reverse' && operation.gaveUp !== undefined)
+    return declined(next, operation.gaveUp, at, pRes);
   if (outcome.status === 'refused')
-    return operation.kind === 'authorize' ? declined(next, outcome, at, pRes) : next;
-  switch (operation.kind) {
-    case 'reverse':
-      return reversed(next, operation, at, pRes);
+    return operation.kind === 'authorize' ? declined(next, outcome.code, outcome.at ?? at, pRes) : next;
+  return done(next, operation, at);
+}
+
+function done(order: SetOrder, operation: Operation, at: number): SetOrder {
+  const { kind, rrpid, authRrpid, amountMinor, credRrpid, reason = '', keepsRest } = operation;
+  switch (kind) {
     case 'capture':
-      return captured(next, operation, at);
-    case 'credit':
-      return credited(next, operation, at);
-    default:
+      return {
+        ...changed(order, authRrpid, { capturedMinor: amountMinor, capturedAt: at, state: 'captured' }),
+        ...(keepsRest === true ? {} : { authToken: undefined }),
+      };
+    case 'reverse':
+      return changed(order, authRrpid, { state: 'reversed' });
+    case 'reverseCapture':
+      return changed(order, authRrpid, { capturedMinor: 0, state: 'reversed' });
+    case 'credit': {
+      const credit = { credRrpid: rrpid, authRrpid, amountMinor, reason, at, isReversed: false };
+      return { ...credited(order, authRrpid, amountMinor), credits: [...order.credits, credit] };
+    }
+    case 'reverseCredit': {
+      const credits = order.credits.map((credit) =>
+        credit.credRrpid === credRrpid ? { ...credit, isReversed: true } : credit,
+      );
+      return { ...credited(order, authRrpid, -amountMinor), credits };
+    }
+    case 'authorize':
       throw new Error('internal error: an authorization is not just done');
   }
 }
 
 function authorized(
   order: SetOrder,
-  { rrpid, captureNow }: Operation,
+  { rrpid, captureNow, keepsRest }: Operation,
   answer: AuthRes,
   at: number,
   pRes: string | undefined,
@@ -51,65 +77,37 @@ function authorized(
     ...(isCaptured ? { capturedAt: authDate } : {}),
     state: isCaptured ? 'captured' : 'held',
   };
+  const { acqCardMsg } = answer;
   return {
     ...order,
     authorizations: [...order.authorizations, added],
-    authToken,
-    payment: withPRes(order, at, pRes),
+    authToken: keepsRest === true ? authToken : undefined,
+    payment: decided(order, at, pRes, acqCardMsg === undefined ? {} : { acqCardMsg }),
   };
 }
 
-function declined(
-  order: SetOrder,
-  { code, at: authDate }: Extract<FinalOutcome, { status: 'refused' }>,
-  at: number,
+/** A later parcel that the bank refuses leaves the order as it was. */
+function declined(order: SetOrder, authCode: string, at: number, pRes: string | undefined): SetOrder {
+  return { ...order, payment: decided(order, at, pRes, { authCode }) };
+}
+
+function decided(
+  { payment }: SetOrder,
+  decidedAt: number,
   pRes: string | undefined,
-): SetOrder {
-  const payment = withPRes(order, authDate ?? at, pRes);
-  // A later parcel that the bank refuses leaves the first one as it was.
-  return pRes === undefined || payment === undefined
-    ? order
-    : { ...order, payment: { ...payment, authCode: code } };
+  facts: { readonly authCode?: string; readonly acqCardMsg?: string },
+): SetOrder['payment'] {
+  return pRes === undefined || payment === undefined ? payment : { ...payment, ...facts, decidedAt, pRes };
 }
 
-/** Of an authorization that was never answered there is no record: its reversal declines the payment. */
-function reversed(order: SetOrder, { shares }: Operation, at: number, pRes: string | undefined): SetOrder {
-  const [share] = shares;
-  const isKnown = order.authorizations.some(({ authRrpid }) => authRrpid === share?.authRrpid);
-  if (!isKnown) return declined(order, { status: 'refused', code: 'noReply' }, at, pRes);
+function changed(order: SetOrder, authRrpid: string, changes: Partial<Authorized>): SetOrder {
   const authorizations = order.authorizations.map((entry) =>
-    entry.authRrpid === share?.authRrpid ? { ...entry, state: 'reversed' as const } : entry,
+    entry.authRrpid === authRrpid ? { ...entry, ...changes } : entry,
   );
-  return { ...order, authorizations, authToken: undefined, cancelled: true };
+  return { ...order, authorizations };
 }
 
-function captured(order: SetOrder, { shares, keepsRest }: Operation, at: number): SetOrder {
-  return {
-    ...order,
-    authorizations: order.authorizations.map((entry) => {
-      const share = shares.find(({ authRrpid }) => authRrpid === entry.authRrpid);
-      if (share === undefined) return entry;
-      return { ...entry, capturedMinor: share.amountMinor, capturedAt: at, state: 'captured' as const };
-    }),
-    ...(keepsRest === true ? {} : { authToken: undefined }),
-  };
-}
-
-function credited(order: SetOrder, { rrpid, shares, reason = '' }: Operation, at: number): SetOrder {
-  const amountMinor = shares.reduce((sum, share) => sum + share.amountMinor, 0);
-  return {
-    ...order,
-    authorizations: order.authorizations.map((entry) => {
-      const share = shares.find(({ authRrpid }) => authRrpid === entry.authRrpid);
-      return share === undefined
-        ? entry
-        : { ...entry, creditedMinor: entry.creditedMinor + share.amountMinor };
-    }),
-    credits: [...order.credits, { credRrpid: rrpid, amountMinor, reason, at }],
-  };
-}
-
-function withPRes(order: SetOrder, at: number, pRes: string | undefined): SetOrder['payment'] {
-  if (pRes === undefined || order.payment === undefined) return order.payment;
-  return { ...order.payment, decidedAt: at, pRes };
+function credited(order: SetOrder, authRrpid: string, byMinor: number): SetOrder {
+  const before = order.authorizations.find((entry) => entry.authRrpid === authRrpid)?.creditedMinor ?? 0;
+  return changed(order, authRrpid, { creditedMinor: before + byMinor });
 }

@@ -7,7 +7,9 @@ import {
   authRes,
   authRevRes,
   capRes,
+  capRevRes,
   credRes,
+  credRevRes,
   type EnclosedMessage,
   ProtocolError,
 } from '@ecomm/protocol';
@@ -29,7 +31,9 @@ const paths: Readonly<Record<OperationKind, GatewayPath>> = {
   authorize: '/set/authreq',
   reverse: '/set/authrevreq',
   capture: '/set/capreq',
+  reverseCapture: '/set/caprevreq',
   credit: '/set/credreq',
+  reverseCredit: '/set/credrevreq',
 };
 
 /** Sends the journalled bytes and reads the answer. Never throws for what others sent. */
@@ -49,50 +53,57 @@ function refused(
   { kind }: Operation,
   { code }: Extract<GatewayReply, { status: 'refused' }>,
 ): OperationOutcome {
-  // What was executed is answered again however late: too old means that it never was.
   if (code === 'ERR_MESSAGE_TOO_OLD')
-    return kind === 'authorize' ? { status: 'refused', code: 'noReply' } : { status: 'stale' };
-  if (kind === 'authorize' && code === 'ERR_RRPID_REUSED') return { status: 'doubtful', code };
+    return kind === 'authorize' ? { status: 'doubtful', code: 'noReply' } : { status: 'stale' };
+  if (code === 'ERR_RRPID_REUSED' && kind === 'authorize') return { status: 'doubtful', code: 'noReply' };
   // A clock that is wrong, here or there: asking again later mends it.
   if (code === 'ERR_MESSAGE_TOO_NEW') return { status: 'unknown', reason: code };
-  return { status: 'refused', code };
+  return { status: 'refused', code: kind === 'authorize' ? 'invalidTransaction' : code };
 }
 
 type Reader = (merchant: SetMerchant, operation: Operation, body: string) => Promise<OperationOutcome>;
 
 const readers: Readonly<Record<OperationKind, Reader>> = {
-  async authorize(merchant, { rrpid, shares }, body) {
+  async authorize(merchant, { rrpid, amountMinor }, body) {
     const answer = await open(merchant, authRes, body, rrpid);
     const { authCode, capToken, capExpires, authAmt, authDate } = answer;
     if (authCode !== 'approved') return { status: 'refused', code: authCode, at: authDate };
-    if (capToken === undefined || capExpires === undefined || authAmt.value !== shares[0]?.amountMinor)
+    if (capToken === undefined || capExpires === undefined || authAmt.value !== amountMinor)
       return { status: 'doubtful', code: 'amountError' };
     return { status: 'authorized', answer };
   },
   async reverse(merchant, { rrpid }, body) {
     const { authRevCode } = await open(merchant, authRevRes, body, rrpid);
     // An authorization that expired holds nothing either.
-    return authRevCode === 'approved' || authRevCode === 'expired'
-      ? { status: 'done' }
-      : { status: 'refused', code: authRevCode };
+    return doneIf(authRevCode === 'approved' || authRevCode === 'expired', authRevCode);
   },
-  async capture(merchant, { rrpid, shares }, body) {
-    const { items } = await open(merchant, capRes, body, rrpid);
-    return allOf(
-      items.map(({ capCode, capAmt }) => ({ code: capCode, value: capAmt.value })),
-      shares.length,
-    );
+  async capture(merchant, { rrpid, amountMinor }, body) {
+    const { capCode, capAmt } = onlyOne((await open(merchant, capRes, body, rrpid)).items);
+    if (capCode === 'success' && capAmt.value !== amountMinor) throw mismatch('capAmt');
+    return doneIf(capCode === 'success', capCode);
   },
-  async credit(merchant, { rrpid, shares }, body) {
-    const { items } = await open(merchant, credRes, body, rrpid);
-    return allOf(
-      items.map(({ code, amount }) => ({ code, value: amount.value })),
-      shares.length,
-    );
-  },
+  reverseCapture: (merchant, operation, body) => readCredit(merchant, capRevRes, operation, body),
+  credit: (merchant, operation, body) => readCredit(merchant, credRes, operation, body),
+  reverseCredit: (merchant, operation, body) => readCredit(merchant, credRevRes, operation, body),
 };
 
-async function open<T extends { rrpid: string }>(
+async function readCredit(
+  merchant: SetMerchant,
+  message: typeof capRevRes | typeof credRes | typeof credRevRes,
+  { rrpid, amountMinor }: Operation,
+  body: string,
+): Promise<OperationOutcome> {
+  const { code, amount } = onlyOne((await open(merchant, message, body, rrpid)).items);
+  if (code === 'success' && amount.value !== amountMinor) throw mismatch('amount');
+  return doneIf(code === 'success', code);
+}
+
+function doneIf(isDone: boolean, code: string): OperationOutcome {
+  return isDone ? { status: 'done' } : { status: 'refused', code };
+}
+
+/** Opens an answer that the gateway sealed to this merchant. Throws a ProtocolError. */
+export async function open<T extends { rrpid: string }>(
   merchant: SetMerchant,
   message: EnclosedMessage<T>,
   body: string,
@@ -100,15 +111,17 @@ async function open<T extends { rrpid: string }>(
 ): Promise<T> {
   const reading = { trust: merchant.trust, at: merchant.now(), openers: [openerOf(merchant)] };
   const { payload } = await message.open(body, reading);
-  if (payload.rrpid !== rrpid) throw new ProtocolError('ERR_MESSAGE_MISMATCH', { field: 'rrpid' });
+  if (payload.rrpid !== rrpid) throw mismatch('rrpid');
   return payload;
 }
 
-function allOf(
-  results: readonly { readonly code: string; readonly value: number }[],
-  count: number,
-): OperationOutcome {
-  if (results.length !== count) throw new ProtocolError('ERR_MESSAGE_MISMATCH', { field: 'items' });
-  const failed = results.find(({ code }) => code !== 'success');
-  return failed === undefined ? { status: 'done' } : { status: 'refused', code: failed.code };
+/** Requests of this package ask for one thing at a time. */
+function onlyOne<T>(items: readonly T[]): T {
+  const [item, ...others] = items;
+  if (item === undefined || others.length > 0) throw mismatch('items');
+  return item;
+}
+
+function mismatch(field: string): ProtocolError {
+  return new ProtocolError('ERR_MESSAGE_MISMATCH', { field });
 }

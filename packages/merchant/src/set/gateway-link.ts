@@ -15,7 +15,9 @@ export type GatewayPath =
   | '/set/authreq'
   | '/set/authrevreq'
   | '/set/capreq'
+  | '/set/caprevreq'
   | '/set/credreq'
+  | '/set/credrevreq'
   | '/set/batchadmin';
 
 export interface GatewayLink {

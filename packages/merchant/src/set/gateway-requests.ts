@@ -4,21 +4,25 @@ import {
   authReq,
   authRevReq,
   capReq,
+  capRevReq,
   credReq,
+  credRevReq,
   digestOf,
   newIdentifier,
   type TransIds,
 } from '@ecomm/protocol';
 import { merchantIdOf, type SetMerchant } from './set-merchant.ts';
-import type { Operation, SetOrder, SetPayment, Share } from './set-order.ts';
+import type { Operation, SetOrder, SetPayment } from './set-order.ts';
 
 /** Requests are fresh for five minutes; what was executed is answered again however late. */
 const requestLifeSeconds = 300;
 
 export interface AuthorizePlan {
-  readonly payment: SetPayment;
+  readonly payment: Pick<SetPayment, 'transIds' | 'oiDigest' | 'hod'>;
   readonly amountMinor: number;
   readonly captureNow: boolean;
+  /** Whether an AuthToken is asked for, for a later parcel. */
+  readonly keepsRest: boolean;
   /** `pi` of the PReq, or the AuthToken of the authorization before. */
   readonly baggage: string;
   readonly piKind: 'pReq' | 'authToken';
@@ -27,78 +31,78 @@ export interface AuthorizePlan {
 export async function makeAuthorize(
   merchant: SetMerchant,
   order: SetOrder,
-  { payment, amountMinor, captureNow, baggage, piKind }: AuthorizePlan,
+  { payment, amountMinor, captureNow, keepsRest, baggage, piKind }: AuthorizePlan,
 ): Promise<Operation> {
-  const common = await commonFields(merchant);
+  const { fields, recipient } = await commonFields(merchant);
   const { transIds, oiDigest, hod } = payment;
   const request = {
-    ...common.fields,
+    ...fields,
     transIds,
-    authReqAmt: { currency: order.amount.currency, value: amountMinor },
+    authReqAmt: amountOf(order, amountMinor),
     captureNow,
     checkDigests: { oiDigest, hod },
     piKind,
-    // The rest of an order may leave in a later parcel.
-    subsequentAuthInd: true,
+    ...(keepsRest ? { subsequentAuthInd: true } : {}),
     baggageDigest: await digestOf(baggage),
-    exp: common.fields.iat + Math.max(requestLifeSeconds, merchant.policy.authorisationSeconds),
   };
-  const message = await authReq.make(request, merchant.identity.signer, common.recipient, baggage);
-  const shares = [{ authRrpid: request.rrpid, amountMinor }];
-  return { kind: 'authorize', rrpid: request.rrpid, message, shares, captureNow, since: common.fields.iat };
-}
-
-/** Names the authorization by its RRPID: also when its answer, and so its token, was lost. */
-export async function makeReverse(
-  merchant: SetMerchant,
-  order: SetOrder,
-  share: Share,
-  rrpid?: string,
-): Promise<Operation> {
-  const { fields, recipient } = await commonFields(merchant, rrpid);
-  const request = {
-    ...fields,
-    transIds: transIdsOf(order),
-    authRrpid: share.authRrpid,
-    authNewAmt: amountOf(order, 0),
+  const message = await authReq.make(request, merchant.identity.signer, recipient, baggage);
+  const { rrpid, iat: since } = fields;
+  return {
+    ...{ operationId: rrpid, kind: 'authorize', rrpid, authRrpid: rrpid, message },
+    ...{ amountMinor, captureNow, keepsRest, since },
   };
-  const message = await authRevReq.make(request, merchant.identity.signer, recipient);
-  return { kind: 'reverse', rrpid: fields.rrpid, message, shares: [share], since: fields.iat };
 }
 
-export async function makeCapture(
+/** What an operation is about, before it has a message; `rrpid` for one that is made anew. */
+export type Plan = Omit<Operation, 'message' | 'since' | 'operationId' | 'rrpid'> &
+  Partial<Pick<Operation, 'since' | 'operationId' | 'rrpid'>>;
+
+/** Every operation on an authorization that is there already. */
+export async function makeOperation(
   merchant: SetMerchant,
   order: SetOrder,
-  shares: readonly Share[],
-  { keepsRest, rrpid }: { readonly keepsRest: boolean; readonly rrpid?: string | undefined },
+  plan: Exclude<Plan, { kind: 'authorize' }>,
 ): Promise<Operation> {
-  const { fields, recipient } = await commonFields(merchant, rrpid);
-  const items = shares.map(({ authRrpid, amountMinor }) => ({
-    transIds: transIdsOf(order),
-    authRrpid,
-    capAmt: amountOf(order, amountMinor),
-    capToken: tokenOf(order, authRrpid),
-  }));
-  const message = await capReq.make({ ...fields, items }, merchant.identity.signer, recipient);
-  return { kind: 'capture', rrpid: fields.rrpid, message, shares, keepsRest, since: fields.iat };
+  const { fields, recipient } = await commonFields(merchant, plan.rrpid);
+  const message = await makeMessage(merchant, order, plan, { fields, recipient });
+  const { rrpid, iat } = fields;
+  return { ...plan, operationId: plan.operationId ?? rrpid, rrpid, message, since: plan.since ?? iat };
 }
 
-export async function makeCredit(
-  merchant: SetMerchant,
+function makeMessage(
+  { identity: { signer } }: SetMerchant,
   order: SetOrder,
-  shares: readonly Share[],
-  { reason, rrpid }: { readonly reason: string; readonly rrpid?: string | undefined },
-): Promise<Operation> {
-  const { fields, recipient } = await commonFields(merchant, rrpid);
-  const items = shares.map(({ authRrpid, amountMinor }) => ({
-    transIds: transIdsOf(order),
-    authRrpid,
-    amount: amountOf(order, amountMinor),
-    capToken: tokenOf(order, authRrpid),
-  }));
-  const request = { ...fields, reqDate: fields.iat, items };
-  const message = await credReq.make(request, merchant.identity.signer, recipient);
-  return { kind: 'credit', rrpid: fields.rrpid, message, shares, reason, since: fields.iat };
+  { kind, authRrpid, amountMinor, credRrpid = '' }: Plan,
+  { fields, recipient }: Awaited<ReturnType<typeof commonFields>>,
+): Promise<string> {
+  const transIds = transIdsOf(order);
+  const amount = amountOf(order, amountMinor);
+  const reqDate = fields.iat;
+  switch (kind) {
+    case 'reverse':
+      // Names the authorization by its RRPID alone: its answer, and so its token, may be lost.
+      return authRevReq.make(
+        { ...fields, transIds, authRrpid, authNewAmt: amountOf(order, 0) },
+        signer,
+        recipient,
+      );
+    case 'capture': {
+      const items = [{ transIds, authRrpid, capAmt: amount, capToken: tokenOf(order, authRrpid) }];
+      return capReq.make({ ...fields, items }, signer, recipient);
+    }
+    case 'reverseCapture':
+    case 'credit': {
+      const items = [{ transIds, authRrpid, amount, capToken: tokenOf(order, authRrpid) }];
+      const message = kind === 'credit' ? credReq : capRevReq;
+      return message.make({ ...fields, reqDate, items }, signer, recipient);
+    }
+    case 'reverseCredit': {
+      const items = [{ transIds, authRrpid, amount, capToken: tokenOf(order, authRrpid), credRrpid }];
+      return credRevReq.make({ ...fields, reqDate, items }, signer, recipient);
+    }
+    case 'authorize':
+      throw new Error('internal error: an authorization is made by makeAuthorize');
+  }
 }
 
 export function transIdsOf({ payment }: SetOrder): TransIds {
@@ -106,6 +110,7 @@ export function transIdsOf({ payment }: SetOrder): TransIds {
   return payment.transIds;
 }
 
+/** The fields that every request to the gateway has, and whom to seal it to. */
 export async function commonFields(merchant: SetMerchant, rrpid = newIdentifier(merchant.random)) {
   const { identity, now } = merchant;
   const recipient = await merchant.gatewayCertificate();
@@ -126,6 +131,7 @@ function amountOf({ amount }: SetOrder, value: number): Amount {
 
 function tokenOf({ authorizations }: SetOrder, authRrpid: string): string {
   const found = authorizations.find((authorized) => authorized.authRrpid === authRrpid);
-  if (found === undefined) throw new Error('internal error: a share is of an authorization that is there');
+  if (found === undefined)
+    throw new Error('internal error: an operation is about an authorization that is there');
   return found.capToken;
 }

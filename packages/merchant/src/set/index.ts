@@ -1,6 +1,6 @@
 /** Selling by SET: start with `createOrder`, `OrderSettler` and `createSetEndpoints`. */
 export * from './batch.ts';
-export * from './begin-operation.ts';
+export type { OperationResult } from './begin-operation.ts';
 export * from './cancel-order.ts';
 export * from './capture-order.ts';
 export * from './create-order.ts';
@@ -8,6 +8,7 @@ export * from './gateway-certificate.ts';
 export * from './gateway-link.ts';
 export * from './memory-order-store.ts';
 export * from './order-settler.ts';
+export * from './order-status.ts';
 export * from './order-store.ts';
 export * from './receive-inq.ts';
 export * from './receive-pinit.ts';

@@ -2,23 +2,21 @@
  * Brings every operation that was begun to its end, whatever crashes: the journalled bytes are sent until they are
  * answered. An authorization that stays unanswered is reversed, so that nothing stays held for nobody.
  */
-
+import { newIdentifier } from '@ecomm/protocol';
+import type { OperationResult } from './begin-operation.ts';
 import { changeOrder } from './change-order.ts';
-import { type FinalOutcome, finishOperation } from './finish-operation.ts';
+import { decidesPayment, type FinalOutcome, finishOperation } from './finish-operation.ts';
 import { askGateway, type OperationOutcome } from './gateway-answers.ts';
-import { makeCapture, makeCredit, makeReverse } from './gateway-requests.ts';
+import { makeOperation } from './gateway-requests.ts';
 import type { SetMerchant } from './set-merchant.ts';
 import type { Operation, SetOrder } from './set-order.ts';
 import { signPRes } from './sign-pres.ts';
 
-export interface Settled {
-  readonly order: SetOrder;
-  /** Of the operation that was asked for. */
-  readonly outcome: { readonly status: 'done' } | { readonly status: 'refused'; readonly code: string };
-}
+type Settled = Exclude<OperationResult, { status: 'unknown' }>;
 
 export class OrderSettler {
   readonly #merchant: SetMerchant;
+  /** By operation. */
   readonly #running = new Map<string, Promise<Settled | undefined>>();
   #isStopped = false;
 
@@ -26,104 +24,95 @@ export class OrderSettler {
     this.#merchant = merchant;
   }
 
-  /** Resolves when the order's operation is over; undefined when the program stops before. Joins what is under way. */
-  settle(orderId: string): Promise<Settled | undefined> {
-    const running = this.#running.get(orderId);
+  /** Resolves when the operation is over; undefined when the program stops before. Joins what is under way. */
+  settle(orderId: string, operationId: string): Promise<Settled | undefined> {
+    const running = this.#running.get(operationId);
     if (running !== undefined) return running;
-    const settling = this.#settle(orderId).finally(() => this.#running.delete(orderId));
-    this.#running.set(orderId, settling);
+    const settling = this.#settle(orderId, operationId)
+      .catch((error: unknown) => {
+        this.#merchant.onNote?.({ orderId, error: String(error) }, 'an order is stuck');
+        throw error;
+      })
+      .finally(() => this.#running.delete(operationId));
+    this.#running.set(operationId, settling);
     return settling;
   }
 
   /** As `settle`, for as long as a caller waits; `unknown` when the gateway has not answered by then. */
-  async settleSoon(orderId: string): Promise<Settled | 'unknown'> {
+  async settleSoon(orderId: string, operationId: string): Promise<OperationResult> {
     const { sleep, policy } = this.#merchant;
-    const settled = await Promise.race([this.settle(orderId), sleep(policy.answerWaitMs)]);
-    return settled ?? 'unknown';
+    const settled = await Promise.race([this.settle(orderId, operationId), sleep(policy.answerWaitMs)]);
+    return settled ?? { status: 'unknown' };
   }
 
   /** Goes on with what an earlier run of the program left. Returns at once. */
   async resume(): Promise<void> {
-    for (const orderId of await this.#merchant.orders.unfinished())
-      this.settle(orderId).catch((error: unknown) =>
-        this.#merchant.onNote?.({ orderId, error: String(error) }, 'an order is stuck'),
-      );
+    const { orders } = this.#merchant;
+    for (const orderId of await orders.unfinished()) {
+      const operation = (await orders.find(orderId))?.operation;
+      if (operation !== undefined) this.settle(orderId, operation.operationId).catch(() => 'noted');
+    }
   }
 
+  /** Resolves when nothing is under way any more; the journal keeps the rest for the next start. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     await Promise.allSettled(this.#running.values());
   }
 
-  async #settle(orderId: string): Promise<Settled | undefined> {
+  async #settle(orderId: string, operationId: string): Promise<Settled | undefined> {
     const { orders, sleep, policy, onNote } = this.#merchant;
     let pauseMs = policy.retryLeastMs;
     while (!this.#isStopped) {
       const order = await orders.find(orderId);
-      if (order?.operation === undefined) return order && { order, outcome: { status: 'done' } };
-      const outcome = await askGateway(this.#merchant, order.operation);
-      const isOverdue = this.#merchant.now() > order.operation.since + policy.authorisationSeconds;
-      const { kind, rrpid } = order.operation;
-      if (isFinal(order, outcome)) {
-        const finished = await this.#finish(order, order.operation, outcome);
-        const code = outcome.status === 'refused' ? outcome.code : '';
-        onNote?.({ orderId, kind, outcome: outcome.status, code }, 'the gateway answered');
-        return {
-          order: finished,
-          outcome: outcome.status === 'refused' ? { status: 'refused', code } : { status: 'done' },
-        };
+      const operation = order?.operation;
+      if (order === undefined || operation?.operationId !== operationId) return undefined;
+      const outcome = await askGateway(this.#merchant, operation);
+      const { kind, rrpid } = operation;
+      if (isFinal(outcome)) {
+        await this.#finish(order, operation, outcome);
+        const settled = settledBy(operation, outcome);
+        onNote?.({ orderId, kind, rrpid, ...settled }, 'the gateway answered');
+        return settled;
       }
-      if (await this.#replaces(order, order.operation, outcome, isOverdue)) continue;
+      if (await this.#replace(order, operation, outcome)) continue;
       onNote?.({ orderId, kind, rrpid, outcome: outcome.status }, 'the gateway does not answer yet');
-      await sleep(pauseMs);
+      if (!this.#isStopped) await sleep(pauseMs);
       pauseMs = Math.min(2 * pauseMs, policy.retryMostMs);
     }
     return undefined;
   }
 
   /** Whether another message takes the place of this one. */
-  async #replaces(
-    order: SetOrder,
-    operation: Operation,
-    outcome: OperationOutcome,
-    isOverdue: boolean,
-  ): Promise<boolean> {
-    const anew = await this.#messageAfter(order, operation, outcome, isOverdue);
-    if (anew === undefined) return false;
+  async #replace(order: SetOrder, operation: Operation, outcome: OperationOutcome): Promise<boolean> {
+    const plan = this.#planAfter(operation, outcome);
+    if (plan === undefined) return false;
+    const anew = await makeOperation(this.#merchant, order, plan);
     await changeOrder(this.#merchant, order.orderId, (current) =>
       current.operation?.message === operation.message ? { ...current, operation: anew } : undefined,
     );
     return true;
   }
 
-  async #messageAfter(
-    order: SetOrder,
-    { kind, rrpid, shares, keepsRest = false, captureNow = false, reason = '' }: Operation,
-    { status }: OperationOutcome,
-    isOverdue: boolean,
-  ): Promise<Operation | undefined> {
-    const merchant = this.#merchant;
-    const [share] = shares;
-    if (share === undefined) throw new Error('internal error: an operation is about some authorization');
-    // A sale can't be reversed: its answer is asked for until it comes.
-    if (kind === 'authorize' && captureNow) return undefined;
-    if (kind === 'authorize')
-      return status === 'doubtful' || isOverdue ? makeReverse(merchant, order, share) : undefined;
-    if (status !== 'stale') return undefined;
-    if (kind === 'reverse') return makeReverse(merchant, order, share, rrpid);
-    if (kind === 'capture') return makeCapture(merchant, order, shares, { keepsRest, rrpid });
-    return makeCredit(merchant, order, shares, { reason, rrpid });
+  #planAfter(operation: Operation, outcome: OperationOutcome): Operation | undefined {
+    const { now, policy, random } = this.#merchant;
+    if (operation.kind !== 'authorize') return outcome.status === 'stale' ? operation : undefined;
+    const { operationId, authRrpid, amountMinor, captureNow, since } = operation;
+    // What may have been debited already can't be reversed: it is asked for until the gateway says what became of it.
+    const isOverdue = captureNow !== true && now() > since + policy.authorisationSeconds;
+    if (outcome.status !== 'doubtful' && !isOverdue) return undefined;
+    const gaveUp = outcome.status === 'doubtful' ? outcome.code : 'noReply';
+    const rrpid = newIdentifier(random);
+    return { operationId, kind: 'reverse', rrpid, message: '', authRrpid, amountMinor, gaveUp, since };
   }
 
-  async #finish(order: SetOrder, operation: Operation, outcome: FinalOutcome): Promise<SetOrder> {
-    const at = this.#merchant.now();
-    // The PReq is answered by its own authorization, or by that one's reversal.
-    const answersPReq = order.payment !== undefined && order.payment.pRes === undefined;
-    const after = finishOperation(order, outcome, at, answersPReq ? '' : undefined);
-    const { payment } = after;
-    const pRes =
-      answersPReq && payment !== undefined ? await signPRes(this.#merchant, after, payment, at) : undefined;
-    return changeOrder(this.#merchant, order.orderId, (current) =>
+  async #finish(order: SetOrder, operation: Operation, outcome: FinalOutcome): Promise<void> {
+    const merchant = this.#merchant;
+    const at = merchant.now();
+    let pRes: string | undefined;
+    if (decidesPayment(order) && order.payment !== undefined)
+      pRes = await signPRes(merchant, finishOperation(order, outcome, at, 'to be signed'), order.payment, at);
+    await changeOrder(merchant, order.orderId, (current) =>
       current.operation?.message === operation.message
         ? finishOperation(current, outcome, at, pRes)
         : undefined,
@@ -131,8 +120,11 @@ export class OrderSettler {
   }
 }
 
-/** A reversal that is refused while the PReq waits leaves it unknown what is held: it is asked for again. */
-function isFinal({ operation, payment }: SetOrder, outcome: OperationOutcome): outcome is FinalOutcome {
-  if (outcome.status === 'refused' && operation?.kind === 'reverse') return payment?.pRes !== undefined;
+function isFinal(outcome: OperationOutcome): outcome is FinalOutcome {
   return ['authorized', 'done', 'refused'].includes(outcome.status);
+}
+
+function settledBy({ kind, gaveUp }: Operation, outcome: FinalOutcome): Settled {
+  if (kind === 'reverse' && gaveUp !== undefined) return { status: 'refused', code: gaveUp };
+  return outcome.status === 'refused' ? { status: 'refused', code: outcome.code } : { status: 'done' };
 }

@@ -1,8 +1,8 @@
 /**
- * PReq → PRes: the merchant checks its half, and the bank decides over the sealed other (SET-FACTS section 3.5, "M").
+ * PReq → PRes (SET Book 2, purchase). What is sent to the gateway is journalled first; as long as the bank's answer is
+ * not known there is no PRes, and the wallet is told to send the same PReq again.
  *
- * What is sent to the gateway is journalled first. As long as the bank's answer is not known there is no PRes: the
- * wallet is told to send the same PReq again.
+ * The merchant reads the order half alone: with a card's cryptogram or without, its record is the same.
  */
 import {
   digestOf,
@@ -18,7 +18,7 @@ import { isPayable } from './create-order.ts';
 import { makeAuthorize } from './gateway-requests.ts';
 import type { OrderSettler } from './order-settler.ts';
 import type { SetMerchant } from './set-merchant.ts';
-import type { SetOrder, SetPayment } from './set-order.ts';
+import type { Initiated, Operation, SetOrder, SetPayment } from './set-order.ts';
 
 /** Throws a ProtocolError, ERR_ORDER_CLOSED or ERR_GATEWAY_UNREACHABLE. */
 export async function receivePReq(
@@ -26,68 +26,91 @@ export async function receivePReq(
   settler: OrderSettler,
   message: string,
 ): Promise<string> {
+  const { xid } = transIdsOfPReq(message);
   const requestDigest = await digestOf(message);
-  const order = await orderOf(merchant, message);
-  const isKnown = order.payment?.requestDigest === requestDigest;
-  if (isKnown && order.payment?.pRes !== undefined) return order.payment.pRes;
-  if (!isKnown) await begin(merchant, order, message, requestDigest);
-  await settler.settleSoon(order.orderId);
-  const { payment } = (await merchant.orders.find(order.orderId)) ?? {};
-  if (payment?.requestDigest === requestDigest && payment.pRes !== undefined) return payment.pRes;
-  throw new MerchantError('ERR_GATEWAY_UNREACHABLE');
-}
-
-async function orderOf({ orders }: SetMerchant, message: string): Promise<SetOrder> {
-  const order = await orders.findByXid(transIdsOfPReq(message).xid);
+  const order = await merchant.orders.findByXid(xid);
   if (order === undefined) throw new ProtocolError('ERR_MESSAGE_UNKNOWN_XID');
-  return order;
+  const repeated = answered(order, requestDigest);
+  if (repeated !== undefined) return repeated;
+  const begun = await begin(merchant, order, message, requestDigest);
+  if (begun.operation !== undefined) await settler.settleSoon(order.orderId, begun.operation.operationId);
+  const settled = await merchant.orders.find(order.orderId);
+  const pRes = settled && answered(settled, requestDigest);
+  if (pRes === undefined) throw new MerchantError('ERR_GATEWAY_UNREACHABLE');
+  return pRes;
 }
 
+function answered(order: SetOrder, requestDigest: string): string | undefined {
+  return paymentOf(order, requestDigest)?.pRes;
+}
+
+function paymentOf({ payment, declined }: SetOrder, requestDigest: string): SetPayment | undefined {
+  return [payment, ...declined].find((one) => one?.requestDigest === requestDigest);
+}
+
+/** The order with the payment under way, begun by this message or by the same one before. */
 async function begin(
   merchant: SetMerchant,
   order: SetOrder,
   message: string,
   requestDigest: string,
-): Promise<void> {
-  const opened = await openHalf(merchant, order, message);
-  if (!isPayable(order)) throw new MerchantError('ERR_ORDER_CLOSED');
-  const payment = paymentOf(opened, requestDigest);
-  const operation = await makeAuthorize(merchant, order, {
-    payment,
-    amountMinor: order.amount.value,
-    captureNow: merchant.policy.captureAtOnce,
-    baggage: opened.pi,
-    piKind: 'pReq',
-  });
-  await changeOrder(merchant, order.orderId, (current) => {
-    // The same bytes may have come twice at once.
-    if (current.payment?.requestDigest === requestDigest) return undefined;
-    if (!isPayable(current)) throw new MerchantError('ERR_ORDER_CLOSED');
-    return { ...current, payment, operation };
-  });
-}
-
-async function openHalf(
-  { trust, now, brand, policy }: SetMerchant,
-  order: SetOrder,
-  message: string,
-): Promise<OpenedPReq> {
+): Promise<SetOrder> {
+  if (paymentOf(order, requestDigest) !== undefined) return order;
   const { xid } = transIdsOfPReq(message);
   const initiated = order.initiations.find(({ transIds }) => transIds.xid === xid);
   if (initiated === undefined) throw new ProtocolError('ERR_MESSAGE_UNKNOWN_XID');
+  const opened = await check(merchant, order, initiated, message);
+  const payment: SetPayment = {
+    transIds: initiated.transIds,
+    requestDigest,
+    rrpid: opened.oiData.rrpid,
+    challC: opened.oiData.challC,
+    hod: opened.oiData.hod,
+    oiDigest: opened.oiDigest,
+    cardholder: opened.cardholder?.thumb,
+  };
+  const operation = await authorization(merchant, order, payment, opened.pi);
+  return changeOrder(merchant, order.orderId, (current) => {
+    // The same bytes may have come twice at once.
+    if (paymentOf(current, requestDigest) !== undefined) return undefined;
+    if (!isPayable(current)) throw new MerchantError('ERR_ORDER_CLOSED');
+    const declined = current.payment === undefined ? [] : [current.payment];
+    return { ...current, payment, declined: [...current.declined, ...declined], operation };
+  });
+}
+
+async function check(
+  { trust, now, policy, brand }: SetMerchant,
+  { description, amount }: SetOrder,
+  { transIds, challM }: Initiated,
+  message: string,
+): Promise<OpenedPReq> {
   const opened = await openPReq(message, {
     trust,
     at: now(),
-    transIds: initiated.transIds,
-    challM: initiated.challM,
-    hodOf: (odSalt) => hashOrder(order.description, order.amount, odSalt),
+    transIds,
+    challM,
+    hodOf: (odSalt) => hashOrder(description, amount, odSalt),
     acceptsUnsigned: policy.acceptsUnsigned,
   });
   if (opened.oiData.brand !== brand) throw new ProtocolError('ERR_MESSAGE_MISMATCH', { field: 'brand' });
   return opened;
 }
 
-function paymentOf({ oiData, oiDigest, cardholder }: OpenedPReq, requestDigest: string): SetPayment {
-  const { transIds, rrpid, challC, hod } = oiData;
-  return { transIds, requestDigest, rrpid, challC, hod, oiDigest, cardholder: cardholder?.commonName };
+function authorization(
+  merchant: SetMerchant,
+  order: SetOrder,
+  payment: SetPayment,
+  pi: string,
+): Promise<Operation> {
+  const { captureAtOnce } = merchant.policy;
+  return makeAuthorize(merchant, order, {
+    payment,
+    amountMinor: order.amount.value,
+    captureNow: captureAtOnce,
+    // What is sent in parts is authorized again for what stays.
+    keepsRest: !captureAtOnce,
+    baggage: pi,
+    piKind: 'pReq',
+  });
 }

@@ -26,6 +26,8 @@ export interface SetOrder {
   readonly initiations: readonly Initiated[];
   /** The PReq that is being paid, was paid, or was declined last. */
   readonly payment: SetPayment | undefined;
+  /** PReqs that were declined before it: the same bytes get the same answer. */
+  readonly declined: readonly SetPayment[];
   /** The first is the PReq's own; more follow when goods leave in parts. */
   readonly authorizations: readonly Authorized[];
   readonly credits: readonly Credited[];
@@ -54,6 +56,8 @@ export interface SetPayment {
   readonly oiDigest: string;
   /** The wallet's certificate name; undefined for a purchase without a certificate. */
   readonly cardholder: string | undefined;
+  /** For the card, from the acquirer, sealed: copied unread (SET Book 2, AcqCardMsg). */
+  readonly acqCardMsg?: string;
   /** Why the bank refused, as SET's AuthCode. */
   readonly authCode?: string;
   /** Present once it is decided. */
@@ -77,33 +81,47 @@ export interface Authorized {
 }
 
 export interface Credited {
+  /** Of the CredReq: what a CredRevReq names. */
   readonly credRrpid: string;
+  readonly authRrpid: string;
   readonly amountMinor: number;
   readonly reason: string;
   readonly at: number;
+  /** Whether the credit was taken back; it gives nothing then. */
+  readonly isReversed: boolean;
 }
 
-export type OperationKind = 'authorize' | 'reverse' | 'capture' | 'credit';
-
-/** A share of one authorization. */
-export interface Share {
-  readonly authRrpid: string;
-  readonly amountMinor: number;
-}
+export type OperationKind =
+  | 'authorize'
+  | 'reverse'
+  | 'capture'
+  | 'reverseCapture'
+  | 'credit'
+  | 'reverseCredit';
 
 /** What is on its way to the gateway. */
 export interface Operation {
+  /** Stays when the message has to be made anew. */
+  readonly operationId: string;
   readonly kind: OperationKind;
   readonly rrpid: string;
   /** The message, byte for byte as it is sent. */
   readonly message: string;
-  /** Authorize: the amount asked. Reverse, capture, credit: of which authorization how much. */
-  readonly shares: readonly Share[];
-  /** Capture: whether what stays of the order may be authorized again for a later parcel. Authorize: capture at once. */
-  readonly keepsRest?: boolean;
+  /** The RRPID of the AuthReq that this is, or is about. */
+  readonly authRrpid: string;
+  /** What is asked for, taken, given back or released. */
+  readonly amountMinor: number;
+  /** Authorize: debit at once. */
   readonly captureNow?: boolean;
+  /** Authorize and capture: whether a later parcel may be authorized for what stays of the order. */
+  readonly keepsRest?: boolean;
+  /** Reverse: the AuthCode of the authorization that was given up; left out when an order is cancelled. */
+  readonly gaveUp?: string;
+  /** Credit: the shop's own words. */
   readonly reason?: string;
-  /** Seconds since 1970. */
+  /** Reverse a credit: which. */
+  readonly credRrpid?: string;
+  /** Of the first message; seconds since 1970. */
   readonly since: number;
 }
 
@@ -138,9 +156,14 @@ export function totalsOf({ authorizations }: SetOrder): OrderTotals {
 export function stateOf(order: SetOrder): OrderState {
   const { heldMinor, capturedMinor, creditedMinor } = totalsOf(order);
   if (creditedMinor > 0) return creditedMinor === capturedMinor ? 'credited' : 'partCredited';
-  if (order.cancelled) return 'cancelled';
+  if (order.cancelled || isReleased(order)) return 'cancelled';
   if (capturedMinor > 0) return capturedMinor < order.amount.value ? 'partCaptured' : 'captured';
   if (heldMinor > 0) return 'authorized';
   if (order.payment === undefined) return 'open';
   return order.payment.pRes === undefined ? 'authorising' : 'declined';
+}
+
+/** All that was ever authorized for it is given up. */
+function isReleased({ authorizations }: SetOrder): boolean {
+  return authorizations.length > 0 && authorizations.every(({ state }) => state === 'reversed');
 }

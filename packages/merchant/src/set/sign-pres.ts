@@ -2,17 +2,11 @@
  * PRes: how far the purchase is, as the wallet is told. It names no amount, only shares of it: PRes is not encrypted
  * (SET Book 2, PRes).
  */
-import {
-  answerRetentionSeconds,
-  type CompletionCode,
-  pRes,
-  ratioMillionths,
-  type TransIds,
-} from '@ecomm/protocol';
+import { answerRetentionSeconds, type PRes, pRes, ratioMillionths, type TransIds } from '@ecomm/protocol';
 import type { SetMerchant } from './set-merchant.ts';
-import { type SetOrder, stateOf, totalsOf } from './set-order.ts';
+import { type SetOrder, type SetPayment, stateOf, totalsOf } from './set-order.ts';
 
-/** Receipts are kept: the answer stays valid as long as a purchase may be disputed. */
+/** A receipt is kept: the answer stays valid as long as a purchase may be disputed. */
 const pResLifeSeconds = Math.max(answerRetentionSeconds, 400 * 24 * 3600);
 
 export interface Asked {
@@ -22,60 +16,69 @@ export interface Asked {
   readonly challC: string;
 }
 
+/** What `asked` names beside these three is left out. */
 export async function signPRes(
   { identity }: SetMerchant,
   order: SetOrder,
-  asked: Asked,
+  { transIds, rrpid, challC }: Asked,
   at: number,
 ): Promise<string> {
+  const { xid } = transIds;
   const { payment } = order;
-  const isPaid = payment !== undefined && payment.transIds.xid === asked.transIds.xid;
+  const refused = order.declined.find((one) => one.transIds.xid === xid);
+  const isPaid = payment !== undefined && payment.transIds.xid === xid;
+  const facts = isPaid ? factsOf(order, payment) : refused === undefined ? notPaid : refusal(refused);
   return pRes.sign(
-    {
-      transIds: asked.transIds,
-      rrpid: asked.rrpid,
-      challC: asked.challC,
-      completionCode: isPaid ? completionCodeOf(order) : 'orderNotReceived',
-      ...(isPaid ? { hod: payment.hod, ...statusOf(order) } : {}),
-      iat: at,
-      exp: at + pResLifeSeconds,
-    },
+    { transIds, rrpid, challC, ...facts, iat: at, exp: at + pResLifeSeconds },
     identity.signer,
   );
 }
 
-function completionCodeOf(order: SetOrder): CompletionCode {
+type Facts = Pick<PRes, 'completionCode' | 'hod' | 'authStatus' | 'capStatus' | 'credStatus' | 'acqCardMsg'>;
+
+const notPaid: Facts = { completionCode: 'orderNotReceived' };
+
+function factsOf(order: SetOrder, payment: SetPayment): Facts {
+  const { hod, acqCardMsg } = payment;
+  const given = acqCardMsg === undefined ? {} : { acqCardMsg };
   switch (stateOf(order)) {
     case 'open':
     case 'authorising':
-      return 'orderReceived';
+      return { completionCode: 'orderReceived', hod };
     case 'declined':
+      return refusal(payment);
     case 'cancelled':
-      return order.payment?.authCode === 'signatureRequired' ? 'signatureRequired' : 'orderRejected';
+      return { completionCode: 'orderRejected', hod, ...moneyOf(order) };
     case 'authorized':
-      return 'authorizationPerformed';
+      return { completionCode: 'authorizationPerformed', hod, ...moneyOf(order), ...given };
     case 'partCaptured':
     case 'captured':
-      return 'capturePerformed';
+      return { completionCode: 'capturePerformed', hod, ...moneyOf(order), ...given };
     case 'partCredited':
     case 'credited':
-      return 'creditPerformed';
+      return { completionCode: 'creditPerformed', hod, ...moneyOf(order), ...given };
   }
 }
 
-function statusOf(order: SetOrder) {
-  const { payment, authorizations, credits, amount } = order;
+function refusal({ hod, authCode, decidedAt }: SetPayment): Facts {
+  const completionCode = authCode === 'signatureRequired' ? 'signatureRequired' : 'orderRejected';
+  if (authCode === undefined || decidedAt === undefined) return { completionCode, hod };
+  return { completionCode, hod, authStatus: { authDate: decidedAt, authCode } };
+}
+
+function moneyOf(order: SetOrder): Pick<PRes, 'authStatus' | 'capStatus' | 'credStatus'> {
+  const { authorizations, amount } = order;
   const [first] = authorizations;
+  if (first === undefined) return {};
   const { heldMinor, capturedMinor } = totalsOf(order);
   const ratio = (part: number) => ratioMillionths(part, amount.value);
-  if (first === undefined) {
-    const { authCode, decidedAt } = payment ?? {};
-    return authCode === undefined || decidedAt === undefined
-      ? {}
-      : { authStatus: { authDate: decidedAt, authCode } };
-  }
   const { authDate, authorizationNumber } = first;
-  const capDate = authorizations.findLast(({ capturedAt }) => capturedAt !== undefined)?.capturedAt;
+  const capDate = authorizations.findLast((entry) => entry.capturedMinor > 0)?.capturedAt;
+  const credits = order.credits.filter(({ isReversed }) => !isReversed).slice(-20);
+  const credStatus = credits.map((credit) => ({
+    credDate: credit.at,
+    creditRatioMillionths: ratio(credit.amountMinor),
+  }));
   return {
     authStatus: {
       authDate,
@@ -83,12 +86,6 @@ function statusOf(order: SetOrder) {
       authRatioMillionths: ratio(heldMinor + capturedMinor),
     },
     ...(capDate === undefined ? {} : { capStatus: { capDate, capRatioMillionths: ratio(capturedMinor) } }),
-    ...(credits.length === 0
-      ? {}
-      : {
-          credStatus: credits
-            .slice(-20)
-            .map(({ at, amountMinor }) => ({ credDate: at, creditRatioMillionths: ratio(amountMinor) })),
-        }),
+    ...(credStatus.length === 0 ? {} : { credStatus }),
   };
 }
