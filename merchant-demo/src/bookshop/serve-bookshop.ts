@@ -4,6 +4,7 @@ import { listenOn } from '../listen.ts';
 import type { RunningShop } from '../serve.ts';
 import { createBookshopApp } from './app.ts';
 import { openBookshop } from './open-bookshop.ts';
+import { endKeeping } from './orders/end-keeping.ts';
 
 export interface ServeBookshopOptions {
   readonly dataDir: string;
@@ -34,10 +35,15 @@ export async function serveBookshop(options: ServeBookshopOptions): Promise<Runn
     const app = createBookshopApp(opened);
     server.open((request) => app.fetch(request));
     await opened.resume();
+    const stopSweeping = everySoOften(async () => {
+      const count = await endKeeping(opened);
+      if (count > 0) log.info({ count }, 'orders that nobody paid were cancelled');
+    }, log);
     log.info({ url, origin }, 'the bookshop is open');
     return {
       url,
       async close() {
+        stopSweeping();
         await server.close();
         await opened.close();
         log.info('the bookshop is closed');
@@ -47,4 +53,14 @@ export async function serveBookshop(options: ServeBookshopOptions): Promise<Runn
     await server.close();
     throw error;
   }
+}
+
+const sweepMs = 15 * 60_000;
+
+/** Now, and then again and again until the returned function is called. */
+function everySoOften(work: () => Promise<void>, log: Logger): () => void {
+  const run = () => void work().catch((error: unknown) => log.error({ err: error }, 'a sweep failed'));
+  run();
+  const timer = setInterval(run, sweepMs);
+  return () => clearInterval(timer);
 }

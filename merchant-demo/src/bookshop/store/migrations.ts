@@ -13,9 +13,11 @@ export const bookshopMigrations: readonly string[] = [
     lines         TEXT NOT NULL,
     postage_minor INTEGER NOT NULL CHECK (postage_minor >= 0),
     address       TEXT NOT NULL,
-    placed_at     INTEGER NOT NULL
+    placed_at     INTEGER NOT NULL,
+    kept_over     INTEGER NOT NULL DEFAULT 0 CHECK (kept_over IN (0, 1))
   ) STRICT;
   CREATE INDEX shop_order_shopper ON shop_order (shopper, placed_at);
+  CREATE INDEX shop_order_kept ON shop_order (placed_at) WHERE kept_over = 0;
 
   CREATE TABLE parcel (
     parcel_id    INTEGER PRIMARY KEY,

@@ -68,6 +68,19 @@ export class OrderBook {
     return this.#all('SELECT * FROM shop_order ORDER BY placed_at DESC, rowid DESC LIMIT ?', limit);
   }
 
+  /** Orders that were placed before a time and whose keeping was not ended yet, oldest first. */
+  keptSince(before: number, limit: number): readonly ShopOrder[] {
+    return this.#all(
+      'SELECT * FROM shop_order WHERE kept_over = 0 AND placed_at < ? ORDER BY placed_at LIMIT ?',
+      before,
+      limit,
+    );
+  }
+
+  endKeeping(reference: string): void {
+    this.#database.prepare('UPDATE shop_order SET kept_over = 1 WHERE reference = ?').run(reference);
+  }
+
   /** In the place of those before. */
   setParcels(reference: string, parcels: readonly Parcel[]): void {
     this.#database
