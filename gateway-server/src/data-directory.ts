@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { validate } from '@ecomm/protocol';
 import * as v from 'valibot';
 import { GatewayError } from './errors.ts';
+import { policySchema } from './gateway/policy.ts';
 
 export const gatewayFiles = {
   /** The gateway's keys. 0600. */
@@ -35,6 +36,8 @@ const settingsSchema = v.strictObject({
   bankName: v.string(),
   bins: v.array(v.pipe(v.string(), v.regex(/^[0-9]{6}$/))),
   currency: v.pipe(v.string(), v.regex(/^[A-Z]{3}$/)),
+  /** When the bank is called, and what may go without the card; the defaults of gateway/policy.ts otherwise. */
+  policy: v.optional(policySchema),
   /** Whether a clerk grants the requests that came with a form; without it they are granted at once. */
   formApproval: v.optional(v.picklist(['automatic', 'manual'])),
   /** The gateways that this process answers for, and the files of their keys; the first is the default one. */
@@ -49,7 +52,8 @@ const issuerKeysSchema = v.strictObject({
 });
 
 export interface GatewayFiles {
-  readonly identity: unknown;
+  /** One for each gateway, the default one first. */
+  readonly identities: readonly unknown[];
   readonly authorityIdentity: unknown;
   readonly issuerMasterKey: Uint8Array;
   readonly settings: GatewaySettings;
@@ -59,11 +63,13 @@ export interface GatewayFiles {
 export async function readGatewayFiles(directory: string): Promise<GatewayFiles> {
   const read = (file: string) => readJson(join(directory, file));
   const { issuerMasterKey } = validate(await read(gatewayFiles.issuerKeys), issuerKeysSchema);
+  const settings = await readSettings(directory);
+  const files = settings.gateways?.map(({ identity }) => identity) ?? [gatewayFiles.identity];
   return {
-    identity: await read(gatewayFiles.identity),
+    identities: await Promise.all(files.map(read)),
     authorityIdentity: await read(gatewayFiles.authorityIdentity),
     issuerMasterKey: new Uint8Array(Buffer.from(issuerMasterKey, 'hex')),
-    settings: await readSettings(directory),
+    settings,
   };
 }
 

@@ -4,8 +4,10 @@ import { answerRetentionSeconds, type Identity, importIdentity, TrustStore } fro
 import type { Hono } from 'hono';
 import { type GatewaySettings, gatewayFiles, readGatewayFiles } from './data-directory.ts';
 import { createCardholderAuthority } from './enrolment/authority.ts';
+import { verifyAllDeferred } from './gateway/defer.ts';
 import { expireAuthorizations } from './gateway/expire.ts';
 import { createGateway, type Gateway } from './gateway/gateway.ts';
+import { policyFrom } from './gateway/policy.ts';
 import { createGatewayApp } from './http/app.ts';
 import { aesCmac } from './issuer/aes-cmac.ts';
 import { createIssuer } from './issuer/issuer.ts';
@@ -25,7 +27,8 @@ export interface OpenedGateway {
 
 /** Keys and settings, ready for use; `trust` remembers the chains that it has validated. */
 export interface GatewayKeys {
-  readonly identity: Identity;
+  /** Of each gateway, the default one first. */
+  readonly identities: readonly Identity[];
   readonly authorityIdentity: Identity;
   readonly trust: TrustStore;
   readonly issuerMasterKey: Uint8Array;
@@ -35,9 +38,11 @@ export interface GatewayKeys {
 /** Throws ERR_GATEWAY_DATA_DIR when the directory is not one that `provision` made. */
 export async function readGatewayKeys(directory: string): Promise<GatewayKeys> {
   const { issuerMasterKey, settings, ...files } = await readGatewayFiles(directory);
-  const identity = await importIdentity(files.identity);
+  const identities = await Promise.all(files.identities.map((file) => importIdentity(file)));
+  const [identity] = identities;
+  if (identity === undefined) throw new Error('internal error: settings name at least one gateway');
   return {
-    identity,
+    identities,
     authorityIdentity: await importIdentity(files.authorityIdentity),
     trust: new TrustStore({ anchors: identity.anchors }),
     issuerMasterKey,
@@ -50,15 +55,36 @@ export async function openGateway(
   keys: GatewayKeys,
   ports: Ports,
 ): Promise<OpenedGateway> {
-  const { identity, authorityIdentity, trust, issuerMasterKey } = keys;
+  const { identities, authorityIdentity, trust, issuerMasterKey } = keys;
   const { brand, bankName, bins, currency, formApproval = 'automatic' } = keys.settings;
+  const { ceilingMinor, ...policy } = keys.settings.policy ?? {};
   const token = await readOperatorToken(join(directory, gatewayFiles.operatorToken), ports.random);
   const store = openStore(join(directory, gatewayFiles.database));
-  const { work, answers, authorizations, enrolment, formHolders, pendedRequests, revocations } = store;
+  const {
+    work,
+    answers,
+    authorizations,
+    batches,
+    deferred,
+    enrolment,
+    formHolders,
+    pendedRequests,
+    revocations,
+  } = store;
   const camKeys = { cmac: aesCmac, issuerMasterKey };
-  const issuer = createIssuer({ store: store.issuer, keys: camKeys, bins });
+  const issuer = createIssuer({
+    store: store.issuer,
+    keys: camKeys,
+    bins,
+    ...(ceilingMinor === undefined ? {} : { ceilingMinor }),
+  });
   const shared = { ...ports, brand, issuer, work, answers };
-  const gateway = await createGateway({ ...shared, identity, trust, authorizations });
+  const gateway = await createGateway({
+    ...shared,
+    ...{ trust, authorizations, batches, deferred },
+    gatewayIdentities: identities,
+    policy: policyFrom(policy),
+  });
   const authority = createCardholderAuthority({
     ...shared,
     identity: authorityIdentity,
@@ -81,6 +107,7 @@ export async function openGateway(
     gateway,
     store,
     tidy: () => {
+      verifyAllDeferred(gateway);
       const expired = expireAuthorizations(gateway);
       if (expired > 0) ports.log.info({ expired }, 'authorizations expired');
       const forgetBefore = ports.clock() - answerRetentionSeconds;

@@ -11,6 +11,8 @@ export function authCodeFor(responseCode: ResponseCode): AuthCode {
       return 'invalidTransaction';
     case '13':
       return 'amountError';
+    case '61':
+      return 'callIssuer';
     case '54':
       return 'expiredCard';
     default:

@@ -5,7 +5,6 @@
  * journal. With `captureNow` the amount is held and debited in one step.
  */
 import {
-  type AuthCode,
   type AuthReq,
   type AuthRes,
   answerRetentionSeconds,
@@ -16,16 +15,19 @@ import {
   ProtocolError,
 } from '@ecomm/protocol';
 import { answerOnce } from './answer-once.ts';
-import { authCodeFor } from './auth-code.ts';
+import { answeringFor } from './answering.ts';
+import { makeAuthToken } from './auth-token.ts';
 import { makeCapToken } from './cap-token.ts';
+import { type AuthorizePlan, decideAuthorization } from './decide-authorization.ts';
 import { authorizationLifeSeconds, type Gateway, readingOf } from './gateway.ts';
-import type { IssuerResponse } from './issuer-host.ts';
 import { openMerchant } from './merchant.ts';
 import { type OpenedInstructions, openInstructions } from './open-instructions.ts';
-import { authorizationNumberOf, retrievalReferenceOf, stanOf } from './retrieval-reference.ts';
+import { openSubsequent } from './open-subsequent.ts';
+import { authorizationNumberOf } from './retrieval-reference.ts';
 
 /** `body` and the answer are JSON {enc, baggage?}. Throws a ProtocolError where SET answers an Error message. */
-export async function authorize(gateway: Gateway, body: string): Promise<string> {
+export async function authorize(asked: Gateway, body: string): Promise<string> {
+  const gateway = answeringFor(asked, body);
   const requestDigest = await digestOf(body);
   // Before the dates are looked at: a repeated request may be older than a new one may be.
   const repeated = gateway.answers.findByDigest('authReq', requestDigest);
@@ -35,8 +37,17 @@ export async function authorize(gateway: Gateway, body: string): Promise<string>
   const merchant = await openMerchant(gateway, opened, at);
   const request = opened.payload;
   if (opened.baggage === undefined) throw new ProtocolError('ERR_MESSAGE_MISMATCH', { field: 'baggage' });
-  const instructions = await openInstructions(gateway, request, opened.baggage, at);
-  const plan: Plan = { request, instructions, at, tokenNonce: newIdentifier(gateway.random) };
+  const instructions =
+    request.piKind === 'authToken'
+      ? await openSubsequent(gateway, request, opened.baggage)
+      : await openInstructions(gateway, request, opened.baggage, at);
+  const plan: AuthorizePlan = {
+    request,
+    instructions,
+    at,
+    tokenNonce: newIdentifier(gateway.random),
+    drawn: gateway.random(2),
+  };
   const authorizationNumber = authorizationNumberOf(gateway.random(6));
   const { answer, outcome } = await answerOnce(gateway, {
     kind: 'authReq',
@@ -44,12 +55,14 @@ export async function authorize(gateway: Gateway, body: string): Promise<string>
     rrpid: request.rrpid,
     requestDigest,
     at,
-    execute: () => decide(gateway, plan),
-    answer: async ({ authCode }) =>
+    execute: () => decideAuthorization(gateway, plan),
+    answer: async ({ authCode, batchId }) =>
       authRes.make(
         {
           ...answerFields(plan, authCode),
-          ...(authCode === 'approved' ? await approvedFields(gateway, plan, authorizationNumber) : {}),
+          ...(authCode === 'approved'
+            ? await approvedFields(gateway, plan, { authorizationNumber, batchId })
+            : {}),
         },
         gateway.identity.signer,
         merchant.recipient,
@@ -62,112 +75,7 @@ export async function authorize(gateway: Gateway, body: string): Promise<string>
   return answer;
 }
 
-interface Plan {
-  readonly request: AuthReq;
-  readonly instructions: OpenedInstructions;
-  readonly at: number;
-  readonly tokenNonce: string;
-}
-
-interface Outcome {
-  readonly authCode: AuthCode;
-  /** For the journal. */
-  readonly reason: string;
-  readonly cardId?: string;
-}
-
-/** Precedence: reversed before it came, instructions refused, instructions used before, then the bank. */
-function decide(gateway: Gateway, plan: Plan): Outcome {
-  const { authorizations } = gateway;
-  const { request, instructions } = plan;
-  const { merchantId, rrpid } = request;
-  if (authorizations.find(merchantId, rrpid) !== undefined) throw new ProtocolError('ERR_RRPID_REUSED');
-  const refuse = (authCode: AuthCode, reason: string): Outcome => {
-    record(gateway, plan, { state: 'declined', piDigest: null });
-    return { authCode, reason };
-  };
-  if (authorizations.hasTombstone(merchantId, rrpid)) return refuse('invalidTransaction', 'reversedBefore');
-  if (instructions.status === 'refused') return refuse(instructions.authCode, instructions.field);
-  const { piDigest } = instructions.instructions;
-  if (authorizations.isPiUsed(piDigest)) return refuse('piPreviouslyUsed', 'piPreviouslyUsed');
-  const { response, rrn } = askIssuer(gateway, plan, instructions);
-  const approved = response.responseCode === '00';
-  record(gateway, plan, {
-    state: approved ? (request.captureNow ? 'captured' : 'held') : 'declined',
-    piDigest,
-    rrn,
-    response,
-  });
-  const { reason, cardId } = response;
-  return {
-    authCode: authCodeFor(response.responseCode),
-    reason,
-    ...(cardId === undefined ? {} : { cardId }),
-  };
-}
-
-function askIssuer(
-  gateway: Gateway,
-  { request, at }: Plan,
-  { instructions, chip }: Extract<OpenedInstructions, { status: 'valid' }>,
-): { response: IssuerResponse; rrn: string } {
-  const trace = gateway.authorizations.nextTrace();
-  const rrn = retrievalReferenceOf(trace);
-  const { panData, piHead } = instructions.piData;
-  const { value: amountMinor, currency } = request.authReqAmt;
-  const response = gateway.issuer.authorise(
-    {
-      pan: panData.pan,
-      cardExpiry: panData.cardExpiry,
-      amountMinor,
-      currency,
-      transmittedAt: at,
-      stan: stanOf(trace),
-      rrn,
-      merchantId: request.merchantId,
-      xid: piHead.transIds.xid,
-      transStain: piHead.transStain,
-    },
-    chip,
-  );
-  if (response.responseCode === '00' && request.captureNow) {
-    const captured = gateway.issuer.capture({ rrn, amountMinor, transmittedAt: at });
-    if (captured.responseCode !== '00') throw new Error('internal error: a fresh hold was not captured');
-  }
-  return { response, rrn };
-}
-
-function record(
-  { authorizations }: Gateway,
-  { request, instructions, at, tokenNonce }: Plan,
-  facts: {
-    readonly state: 'held' | 'captured' | 'declined';
-    readonly piDigest: string | null;
-    readonly rrn?: string;
-    readonly response?: IssuerResponse;
-  },
-): void {
-  const { value: amountMinor, currency } = request.authReqAmt;
-  authorizations.add({
-    merchantId: request.merchantId,
-    authRrpid: request.rrpid,
-    xid: request.transIds.xid,
-    piDigest: facts.piDigest,
-    cardholderThumb:
-      instructions.status === 'valid' ? (instructions.instructions.cardholder?.thumb ?? null) : null,
-    currency,
-    amountMinor,
-    capturedMinor: facts.state === 'captured' ? amountMinor : 0,
-    state: facts.state,
-    rrn: facts.rrn ?? null,
-    counter: facts.response?.counter ?? null,
-    tokenNonce: facts.state === 'declined' ? null : tokenNonce,
-    createdAt: at,
-    expiresAt: at + authorizationLifeSeconds,
-  });
-}
-
-function answerFields({ request, at }: Plan, authCode: AuthCode): AuthRes {
+function answerFields({ request, at }: AuthorizePlan, authCode: AuthRes['authCode']): AuthRes {
   const { currency, value } = request.authReqAmt;
   return {
     rrpid: request.rrpid,
@@ -180,17 +88,51 @@ function answerFields({ request, at }: Plan, authCode: AuthCode): AuthRes {
   };
 }
 
-async function approvedFields(gateway: Gateway, plan: Plan, authorizationNumber: string) {
-  const { request, instructions, at, tokenNonce: nonce } = plan;
-  if (instructions.status !== 'valid') throw new Error('internal error: refused instructions were approved');
-  const { cardholder } = instructions.instructions;
+interface Approved {
+  readonly authorizationNumber: string;
+  /** Of a sale: the batch that its capture is in. */
+  readonly batchId: number | undefined;
+}
+
+async function approvedFields(
+  gateway: Gateway,
+  { request, instructions, at, tokenNonce: nonce }: AuthorizePlan,
+  { authorizationNumber, batchId }: Approved,
+) {
+  const thumb = cardholderThumbOf(instructions);
   const capToken = await makeCapToken(gateway, {
     authRrpid: request.rrpid,
     xid: request.transIds.xid,
     merchantId: request.merchantId,
     amount: request.authReqAmt,
-    ...(cardholder === undefined ? {} : { cardholderThumb: cardholder.thumb }),
+    ...(thumb === undefined ? {} : { cardholderThumb: thumb }),
     nonce,
   });
-  return { authorizationNumber, capToken, capExpires: at + authorizationLifeSeconds };
+  const authToken = await authTokenFor(gateway, request, instructions, nonce);
+  return {
+    authorizationNumber,
+    capToken,
+    capExpires: at + authorizationLifeSeconds,
+    ...(authToken === undefined ? {} : { authToken }),
+    ...(batchId === undefined
+      ? {}
+      : { capResPayload: { capCode: 'success' as const, capAmt: request.authReqAmt, batchId } }),
+  };
+}
+
+/** The first authorization of an order gives the token; the later ones give the same one on. */
+async function authTokenFor(
+  gateway: Gateway,
+  request: AuthReq,
+  instructions: OpenedInstructions,
+  nonce: string,
+): Promise<string | undefined> {
+  if (request.subsequentAuthInd !== true) return undefined;
+  if (instructions.status === 'valid') return makeAuthToken(gateway, instructions.instructions, nonce);
+  return instructions.status === 'subsequent' ? instructions.authToken : undefined;
+}
+
+function cardholderThumbOf(instructions: OpenedInstructions): string | undefined {
+  if (instructions.status === 'valid') return instructions.instructions.cardholder?.thumb;
+  return instructions.status === 'subsequent' ? instructions.token.cardholderThumb : undefined;
 }

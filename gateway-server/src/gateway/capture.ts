@@ -5,13 +5,16 @@
  */
 import { answerRetentionSeconds, type CapReq, type CapRes, capReq, capRes, digestOf } from '@ecomm/protocol';
 import { answerOnce } from './answer-once.ts';
+import { answeringFor } from './answering.ts';
 import { type CapTokenContent, isTokenOf, openCapToken } from './cap-token.ts';
+import { verifyDeferred } from './defer.ts';
 import { expireAuthorization } from './expire.ts';
 import { type Gateway, readingOf } from './gateway.ts';
 import { openMerchant } from './merchant.ts';
 
 /** `body` and the answer are JSON {enc}. Throws a ProtocolError where SET answers an Error message. */
-export async function capture(gateway: Gateway, body: string): Promise<string> {
+export async function capture(asked: Gateway, body: string): Promise<string> {
+  const gateway = answeringFor(asked, body);
   const requestDigest = await digestOf(body);
   const repeated = gateway.answers.findByDigest('capReq', requestDigest);
   if (repeated !== undefined) return repeated;
@@ -28,7 +31,13 @@ export async function capture(gateway: Gateway, body: string): Promise<string> {
     at,
     execute: () =>
       items.map((item, index) =>
-        captureItem(gateway, { item, token: tokens[index], merchantId: merchant.merchantId, at }),
+        captureItem(gateway, {
+          item,
+          token: tokens[index],
+          merchantId: merchant.merchantId,
+          rrpid,
+          at,
+        }),
       ),
     answer: (results) =>
       capRes.make(
@@ -49,11 +58,12 @@ interface PlannedCapture {
   readonly item: CapItem;
   readonly token: CapTokenContent | undefined;
   readonly merchantId: string;
+  readonly rrpid: string;
   readonly at: number;
 }
 
 /** Precedence: unknown, token, captured before, reversed, expired, amount. */
-function captureItem(gateway: Gateway, { item, token, merchantId, at }: PlannedCapture): CapResult {
+function captureItem(gateway: Gateway, { item, token, merchantId, rrpid, at }: PlannedCapture): CapResult {
   const { authorizations, issuer } = gateway;
   const { authRrpid, capAmt, transIds } = item;
   const refuse = (capCode: CapResult['capCode']): CapResult => ({
@@ -64,6 +74,8 @@ function captureItem(gateway: Gateway, { item, token, merchantId, at }: PlannedC
   const authorization = authorizations.find(merchantId, authRrpid);
   if (authorization === undefined || authorization.xid !== transIds.xid) return refuse('unknownXID');
   if (!isTokenOf(token, authorization)) return refuse('invalidCapToken');
+  const verified = verifyDeferred(gateway, merchantId, authRrpid);
+  if (verified !== undefined && verified.responseCode !== '00') return refuse('invalidAuthData');
   const { state, rrn, expiresAt, currency, amountMinor } = authorization;
   if (state === 'captured') return refuse('duplicateRequest');
   if (state === 'held' && at > expiresAt) expireAuthorization(gateway, authorization, at);
@@ -74,5 +86,13 @@ function captureItem(gateway: Gateway, { item, token, merchantId, at }: PlannedC
   const captured = issuer.capture({ rrn, amountMinor: capAmt.value, transmittedAt: at });
   if (captured.responseCode !== '00') return refuse('unspecifiedFailure');
   authorizations.change({ ...authorization, capturedMinor: capAmt.value, state: 'captured' });
-  return { xid: transIds.xid, capCode: 'success', capAmt };
+  const added = {
+    merchantId,
+    kind: 'capture',
+    authRrpid,
+    rrpid,
+    currency,
+    amountMinor: capAmt.value,
+  } as const;
+  return { xid: transIds.xid, capCode: 'success', capAmt, batchId: gateway.batches.add(added, at) };
 }

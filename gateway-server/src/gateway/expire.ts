@@ -1,5 +1,6 @@
 /** An authorization that nobody captured in its time is released. */
 import type { Authorization } from '../store/authorization-store.ts';
+import { verifyDeferred } from './defer.ts';
 import type { Gateway } from './gateway.ts';
 
 /** Releases every overdue hold, each in a transaction of its own. Returns how many. */
@@ -18,6 +19,8 @@ export function expireAuthorizations(gateway: Gateway): number {
 export function expireAuthorization(gateway: Gateway, authorization: Authorization, at: number): void {
   const { rrn } = authorization;
   if (rrn === null) throw new Error('internal error: a held authorization has no reference');
+  const verified = verifyDeferred(gateway, authorization.merchantId, authorization.authRrpid);
+  if (verified !== undefined && verified.responseCode !== '00') return;
   const released = gateway.issuer.reverse({ rrn, remainingMinor: 0, transmittedAt: at });
   if (released.responseCode !== '00') throw new Error('internal error: an overdue hold was not released');
   gateway.authorizations.change({ ...authorization, state: 'expired' });

@@ -1,6 +1,7 @@
 /** What the gateway is made of: its keys, whom it trusts, its books, and the bank behind it. */
 import {
   type Identity,
+  oids,
   ProtocolError,
   type Reading,
   type SealOpener,
@@ -10,11 +11,15 @@ import {
 import type { Ports } from '../ports.ts';
 import type { AnswerStore } from '../store/answer-store.ts';
 import type { AuthorizationStore } from '../store/authorization-store.ts';
+import type { BatchStore } from '../store/batch-store.ts';
+import type { DeferredStore } from '../store/deferred-store.ts';
 import type { UnitOfWork } from '../store/unit-of-work.ts';
 import type { IssuerHost } from './issuer-host.ts';
+import type { GatewayPolicy } from './policy.ts';
 
 export interface GatewayParts extends Ports {
-  readonly identity: Identity;
+  /** The gateways that this process answers for; the first is the default one. */
+  readonly gatewayIdentities: readonly Identity[];
   readonly trust: TrustStore;
   /** SET's BrandID: cards and merchants of another are refused. */
   readonly brand: string;
@@ -22,30 +27,52 @@ export interface GatewayParts extends Ports {
   readonly work: UnitOfWork;
   readonly answers: AnswerStore;
   readonly authorizations: AuthorizationStore;
+  readonly batches: BatchStore;
+  readonly deferred: DeferredStore;
+  readonly policy: GatewayPolicy;
 }
 
-export interface Gateway extends GatewayParts {
+export interface GatewayIdentity {
+  readonly identity: Identity;
   readonly opener: SealOpener;
   /** Its own key-exchange certificate, to seal capture tokens to itself. */
   readonly self: SealRecipient;
+  /** Whether its certificate lists the card's cryptogram among the extensions that it processes. */
+  readonly readsChips: boolean;
+  /** Whether its certificate says that purchases must be signed. */
+  readonly cardCertRequired: boolean;
+}
+
+/** A gateway at work is one of its identities: the one that answers. */
+export interface Gateway extends GatewayParts, GatewayIdentity {
+  readonly identities: readonly GatewayIdentity[];
 }
 
 /** How long an authorization may wait to be captured. */
 export const authorizationLifeSeconds = 30 * 24 * 3600;
 
-/** Throws ERR_CERTIFICATE_* when the gateway's own certificate does not serve now. */
+/** Throws ERR_CERTIFICATE_* when a gateway's own certificate does not serve now. */
 export async function createGateway(parts: GatewayParts): Promise<Gateway> {
-  const { identity, trust } = parts;
-  if (identity.opener === undefined)
-    throw new ProtocolError('ERR_CERTIFICATE_MISSING', { partyId: identity.partyId });
-  const self = await trust.certificateFor({
-    thumb: identity.opener.thumb,
-    x5c: identity.keyExchangeChain,
+  const identities = await Promise.all(
+    parts.gatewayIdentities.map((identity) => gatewayIdentity(parts, identity)),
+  );
+  const [first] = identities;
+  if (first === undefined) throw new ProtocolError('ERR_CERTIFICATE_MISSING');
+  return { ...parts, ...first, identities };
+}
+
+async function gatewayIdentity({ trust, clock }: GatewayParts, identity: Identity): Promise<GatewayIdentity> {
+  const { opener, partyId, keyExchangeChain } = identity;
+  if (opener === undefined) throw new ProtocolError('ERR_CERTIFICATE_MISSING', { partyId });
+  const { thumb, publicKey, setExtensions, cardCertRequired } = await trust.certificateFor({
+    thumb: opener.thumb,
+    x5c: keyExchangeChain,
     roles: ['gateway'],
     purpose: 'keyExchange',
-    at: parts.clock(),
+    at: clock(),
   });
-  return { ...parts, opener: identity.opener, self: { thumb: self.thumb, publicKey: self.publicKey } };
+  const readsChips = setExtensions.includes(oids.chipCertificate);
+  return { identity, opener, self: { thumb, publicKey }, readsChips, cardCertRequired };
 }
 
 /** How the gateway reads what is sealed to it at this moment. */

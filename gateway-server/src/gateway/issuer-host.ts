@@ -31,6 +31,10 @@ export interface AuthorizationRequest {
   /** DE 34: SET's transaction identifier and stain, base64url. */
   readonly xid: string;
   readonly transStain: string;
+  /** Whether the acquirer's gateway could have brought a chip's cryptogram (DE 22, point of service entry mode). */
+  readonly acquirerReadsChips: boolean;
+  /** A later part of an order whose first authorization the card certified: its RRN (DE 90, original data). */
+  readonly continues?: string;
 }
 
 /** DE 39, the codes in use here. */
@@ -53,6 +57,8 @@ export type IssuerReason =
   | 'amountInvalid'
   | 'currencyDiffers'
   | 'fundsInsufficient'
+  | 'ceilingPassed'
+  | 'originalUnknown'
   | 'holdUnknown'
   | 'holdClosed';
 
@@ -96,6 +102,10 @@ export interface IssuerHost {
   authorise(request: AuthorizationRequest, chip: ChipVerdict): IssuerResponse;
   /** 0220: debits part or all of a held amount and releases the rest. */
   capture(completion: { rrn: string; amountMinor: number; transmittedAt: number }): IssuerResponse;
+  /** 0200, a refund: gives back part or all of what was captured. */
+  credit(refund: { rrn: string; amountMinor: number; transmittedAt: number }): IssuerResponse;
+  /** Takes a refund back; refused when the money is gone from the account. */
+  reverseCredit(refund: { rrn: string; amountMinor: number; transmittedAt: number }): IssuerResponse;
   /** 0400: reduces a held amount to `remainingMinor`; 0 releases it. */
   reverse(reversal: { rrn: string; remainingMinor: number; transmittedAt: number }): IssuerResponse;
   /** The card and PIN of one who asks for a certificate; nothing is paid. */

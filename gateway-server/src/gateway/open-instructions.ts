@@ -12,6 +12,8 @@ import {
   type PaymentInstructions,
   type PiData,
 } from '@ecomm/protocol';
+import type { AuthTokenContent } from './auth-token.ts';
+import type { CardFlags } from './defer.ts';
 import { type Gateway, readingOf } from './gateway.ts';
 import type { ChipVerdict } from './issuer-host.ts';
 
@@ -21,7 +23,11 @@ export type OpenedInstructions =
       readonly status: 'valid';
       readonly instructions: PaymentInstructions;
       readonly chip: ChipVerdict;
-    };
+      /** Undefined without a cryptogram. */
+      readonly flags: CardFlags | undefined;
+    }
+  /** A later parcel of an order whose instructions were opened before. */
+  | { readonly status: 'subsequent'; readonly token: AuthTokenContent; readonly authToken: string };
 
 /** Throws a ProtocolError where SET answers an Error message: signature, seal, recipient, PAN not certified. */
 export async function openInstructions(
@@ -35,6 +41,7 @@ export async function openInstructions(
     authReq,
     gatewayThumb: gateway.opener.thumb,
     brand: gateway.brand,
+    cardCertRequired: gateway.cardCertRequired,
   });
   if (opened.status !== 'valid') return { status: 'refused', authCode: opened.status, field: opened.field };
   const { instructions } = opened;
@@ -43,10 +50,14 @@ export async function openInstructions(
     return { status: 'refused', authCode: 'declined', field: 'bin' };
   const chip =
     certificate === undefined ? undefined : { certificate, expectedTxData: await transactionDataOf(piData) };
+  const most = certificate === undefined ? limitWithoutCam(gateway, instructions) : undefined;
+  if (most !== undefined && authReq.authReqAmt.value > most.minor)
+    return { status: 'refused', authCode: most.authCode, field: most.field };
   return {
     status: 'valid',
     instructions,
     chip: await gateway.issuer.verifyChip(piData.panData.pan, chip),
+    flags: certificate === undefined ? undefined : flagsOf(certificate.cardData),
   };
 }
 
@@ -62,4 +73,21 @@ async function transactionDataOf({ piHead }: PiData): Promise<Uint8Array> {
     xid: decodeBase64Url(piHead.transIds.xid),
     hod: decodeBase64Url(piHead.hod),
   });
+}
+
+/** What an authorization without the card's cryptogram may cost, and how a higher one is refused. */
+function limitWithoutCam({ policy }: Gateway, { cardholder }: PaymentInstructions) {
+  return cardholder === undefined
+    ? ({ minor: policy.unsignedMostMinor, authCode: 'signatureRequired', field: 'unsignedLimit' } as const)
+    : ({ minor: policy.withoutCamMostMinor, authCode: 'callIssuer', field: 'withoutCamLimit' } as const);
+}
+
+/** PAN sequence (1) ‖ CTC (4) ‖ status (2); flag 02 of the status is "ceiling passed" (SET-FACTS section 6). */
+function flagsOf(cardData: string): CardFlags | undefined {
+  try {
+    const flags = decodeBase64Url(cardData, 7)[5] ?? 0;
+    return { ceilingPassed: (flags & 0x02) !== 0 };
+  } catch {
+    return undefined;
+  }
 }

@@ -16,13 +16,16 @@ import {
 } from '@ecomm/protocol';
 import type { Authorization } from '../store/authorization-store.ts';
 import { answerOnce } from './answer-once.ts';
+import { answeringFor } from './answering.ts';
 import { type CapTokenContent, isTokenOf, makeCapToken, openCapToken } from './cap-token.ts';
+import { verifyDeferred } from './defer.ts';
 import { expireAuthorization } from './expire.ts';
 import { type Gateway, readingOf } from './gateway.ts';
 import { openMerchant } from './merchant.ts';
 
 /** `body` and the answer are JSON {enc}. Throws a ProtocolError where SET answers an Error message. */
-export async function reverse(gateway: Gateway, body: string): Promise<string> {
+export async function reverse(asked: Gateway, body: string): Promise<string> {
+  const gateway = answeringFor(asked, body);
   const requestDigest = await digestOf(body);
   const repeated = gateway.answers.findByDigest('authRevReq', requestDigest);
   if (repeated !== undefined) return repeated;
@@ -113,6 +116,9 @@ function reduce(
   const { rrn, cardholderThumb, authRrpid, merchantId, xid } = authorization;
   if (rrn === null) throw new Error('internal error: a held authorization has no reference');
   const { authNewAmt } = request;
+  const verified = verifyDeferred(gateway, merchantId, authRrpid);
+  if (verified !== undefined && verified.responseCode !== '00')
+    return { authRevCode: 'approved', authNewAmt: { ...authNewAmt, value: 0 } };
   const answered = gateway.issuer.reverse({ rrn, remainingMinor: authNewAmt.value, transmittedAt: at });
   if (answered.responseCode !== '00')
     return {

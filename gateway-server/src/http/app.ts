@@ -8,12 +8,15 @@ import { getBooks, type OperatorParts } from './get-books.ts';
 import { getGatewayCertificate } from './get-gateway-certificate.ts';
 import { getRevocation } from './get-revocation.ts';
 import { requireOperatorToken } from './operator-token.ts';
+import { postAfterCapture } from './post-after-capture.ts';
 import { postAuthReq } from './post-authreq.ts';
 import { postAuthRevReq } from './post-authrevreq.ts';
 import { postCapReq } from './post-capreq.ts';
+import { postCardCeiling } from './post-card-ceiling.ts';
 import { postCardStatus } from './post-card-status.ts';
 import { postCardCInit } from './post-cardcinit.ts';
 import { postCert } from './post-cert.ts';
+import { postPCertReq } from './post-pcertreq.ts';
 
 export interface GatewayAppPorts {
   readonly gateway: Gateway;
@@ -37,12 +40,15 @@ export function createGatewayApp({ gateway, authority, operator, readRevocation 
     postAuthReq(gateway),
     postAuthRevReq(gateway),
     postCapReq(gateway),
+    postAfterCapture(gateway),
+    postPCertReq(gateway),
     getGatewayCertificate(gateway),
     getRevocation(readRevocation),
   ])
     app.route('/', route);
   app.use('/operator/*', requireOperatorToken(operator.token));
   app.route('/', getBooks(operator));
+  app.route('/', postCardCeiling(operator.issuer));
   const { work, clock, enrolment, revocations } = authority;
   const desk = { issuer: operator.issuer, enrolment, revocations };
   app.route('/', postCardStatus({ desk, work, clock, log }));

@@ -20,15 +20,18 @@ export function getBooks({ issuer, authorizations, currency }: OperatorParts): H
         accounts,
         authorizations: authorizations
           .all()
-          .map(({ xid, authRrpid, merchantId, amountMinor, capturedMinor, state, counter }) => ({
-            xid,
-            authRrpid,
-            merchantId,
-            amountMinor,
-            capturedMinor,
-            state,
-            counter,
-          })),
+          .map(
+            ({ xid, authRrpid, merchantId, amountMinor, capturedMinor, creditedMinor, state, counter }) => ({
+              xid,
+              authRrpid,
+              merchantId,
+              amountMinor,
+              capturedMinor,
+              creditedMinor,
+              state,
+              counter,
+            }),
+          ),
         balanced,
       },
       200,

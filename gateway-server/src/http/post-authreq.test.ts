@@ -48,6 +48,7 @@ describe('a good AuthReq', () => {
         merchantId: 'INTERMEDIARY-1',
         amountMinor: 2000,
         capturedMinor: 0,
+        creditedMinor: 0,
         state: 'held',
         counter: 2,
       },

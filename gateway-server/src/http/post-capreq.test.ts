@@ -47,7 +47,7 @@ describe('CapReq', () => {
     const { item } = await authorized(1250);
     const { items } = await captureItems(house, [item]);
     expect(items).toEqual([
-      { xid: item.transIds.xid, capCode: 'success', capAmt: { currency: 'EUR', value: 1250 } },
+      { xid: item.transIds.xid, capCode: 'success', capAmt: { currency: 'EUR', value: 1250 }, batchId: 1 },
     ]);
     expect(await accountOf(house, 'camille')).toMatchObject({
       availableMinor: 23_750,

@@ -5,7 +5,7 @@ import type { ChipVerdict } from '../gateway/issuer-host.ts';
 import { openStore, type Store } from '../store/open-store.ts';
 import { holdFunds, isBalanced, openAccount } from './accounts.ts';
 import { authoriseCard } from './authorise-card.ts';
-import { captureHold, reverseHold } from './settle-hold.ts';
+import { captureHold, creditHold, reverseCredit, reverseHold } from './settle-hold.ts';
 
 let store: Store;
 let accountId: number;
@@ -43,7 +43,7 @@ const authorise = (amountMinor: number, slot: number) => {
   counter += 1;
   const chip: ChipVerdict = { status: 'right', panSequence: 1, counter, pinVerified: true };
   return authoriseCard(
-    store.issuer,
+    { store: store.issuer, ceilingMinor: Number.MAX_SAFE_INTEGER },
     {
       pan,
       cardExpiry: '203012',
@@ -55,6 +55,7 @@ const authorise = (amountMinor: number, slot: number) => {
       merchantId: 'M1',
       xid: '',
       transStain: '',
+      acquirerReadsChips: true,
     },
     chip,
   );
@@ -65,16 +66,18 @@ interface Model {
   available: number;
   debited: number;
   readonly holds: Map<number, number>;
+  /** Captured amounts, and what of each was given back. */
+  readonly captured: Map<number, { amount: number; credited: number }>;
 }
 
 type Step = {
-  readonly kind: 'authorise' | 'capture' | 'reverse';
+  readonly kind: 'authorise' | 'capture' | 'reverse' | 'credit' | 'reverseCredit';
   readonly slot: number;
   readonly amount: number;
 };
 
 const stepArbitrary: fc.Arbitrary<Step> = fc.record({
-  kind: fc.constantFrom('authorise', 'capture', 'reverse'),
+  kind: fc.constantFrom('authorise', 'capture', 'reverse', 'credit', 'reverseCredit'),
   slot: fc.integer({ min: 0, max: 5 }),
   amount: fc.oneof(fc.integer({ min: -1, max: 60 }), fc.integer({ min: 0, max: 12_000 })),
 });
@@ -86,13 +89,16 @@ function expected(model: Model, { kind, slot, amount }: Step): boolean {
     if (amount <= 0 || amount > model.available) return false;
     model.available -= amount;
     model.holds.set(slot, amount);
+    model.captured.delete(slot);
     return true;
   }
+  if (kind === 'credit' || kind === 'reverseCredit') return expectedRefund(model, { kind, slot, amount });
   if (held === undefined || amount < (kind === 'capture' ? 1 : 0) || amount > held) return false;
   if (kind === 'capture') {
     model.debited += amount;
     model.available += held - amount;
     model.holds.delete(slot);
+    model.captured.set(slot, { amount, credited: 0 });
     return true;
   }
   model.available += held - amount;
@@ -101,13 +107,25 @@ function expected(model: Model, { kind, slot, amount }: Step): boolean {
   return true;
 }
 
+function expectedRefund(model: Model, { kind, slot, amount }: Step): boolean {
+  const capture = model.captured.get(slot);
+  if (capture === undefined || amount <= 0) return false;
+  const isCredit = kind === 'credit';
+  const most = isCredit ? capture.amount - capture.credited : Math.min(capture.credited, model.available);
+  if (amount > most) return false;
+  capture.credited += isCredit ? amount : -amount;
+  model.available += isCredit ? amount : -amount;
+  model.debited += isCredit ? -amount : amount;
+  return true;
+}
+
 describe('the ledger', () => {
-  test('keeps opening = available + held + debited over any sequence of authorizations, captures and reversals', () => {
+  test('keeps opening = available + held + debited over any sequence of authorizations, captures, reversals and refunds', () => {
     let used = 0;
     fc.assert(
       fc.property(fc.array(stepArbitrary, { maxLength: 40 }), (steps) => {
         store.work.rehearse(() => {
-          const model: Model = { available: opening, debited: 0, holds: new Map() };
+          const model: Model = { available: opening, debited: 0, holds: new Map(), captured: new Map() };
           // Each authorization has a reference of its own; the latest of a slot is the one that is settled.
           const references = new Map<number, number>();
           for (const step of steps) {
@@ -169,5 +187,7 @@ function perform({ kind, amount }: Step, reference: number) {
   const settlement = { rrn: rrnOf(reference), transmittedAt: at };
   if (kind === 'authorise') return authorise(amount, reference);
   if (kind === 'capture') return captureHold(store.issuer, { ...settlement, amountMinor: amount });
+  if (kind === 'credit') return creditHold(store.issuer, { ...settlement, amountMinor: amount });
+  if (kind === 'reverseCredit') return reverseCredit(store.issuer, { ...settlement, amountMinor: amount });
   return reverseHold(store.issuer, { ...settlement, remainingMinor: amount });
 }

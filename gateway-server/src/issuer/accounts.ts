@@ -42,6 +42,18 @@ export function debitFunds(store: IssuerStore, movement: Movement): void {
   move(store, 'held', 'debited', movement);
 }
 
+export function refundFunds(store: IssuerStore, movement: Movement): void {
+  move(store, 'debited', 'available', movement);
+}
+
+/** Returns false, and does nothing, when the money is not there any more. */
+export function takeBackRefund(store: IssuerStore, movement: Movement): boolean {
+  const account = store.findAccount(movement.accountId);
+  if (account === undefined || account.availableMinor < movement.amountMinor) return false;
+  move(store, 'available', 'debited', movement);
+  return true;
+}
+
 /** Whether the account's balances are what its entries add up to. */
 export function isBalanced(account: Account, transfers: readonly Transfer[]): boolean {
   const sums: Record<LedgerPlace, number> = { funding: 0, available: 0, held: 0, debited: 0 };

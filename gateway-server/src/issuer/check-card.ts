@@ -19,14 +19,21 @@ export type CheckedCard =
   | { readonly good: true; readonly card: Card; readonly counter: number | undefined }
   | { readonly good: false; readonly response: IssuerResponse };
 
-export function checkCard(store: IssuerStore, presented: CardPresented, chip: ChipVerdict): CheckedCard {
+/** `acquirerReadsChips: false` of an acquirer abroad, which could not have brought a cryptogram. */
+export function checkCard(
+  store: IssuerStore,
+  presented: CardPresented & { readonly acquirerReadsChips?: boolean },
+  chip: ChipVerdict,
+): CheckedCard {
   const standing = checkStanding(store, presented);
   if (!standing.good) return standing;
   const { card } = standing;
   const refuse = (responseCode: ResponseCode, reason: IssuerReason) =>
     refused(responseCode, reason, { cardId: card.cardId });
   if (chip.status === 'absent')
-    return card.hasChip ? refuse('82', 'chipMissing') : { good: true, card, counter: undefined };
+    return card.hasChip && presented.acquirerReadsChips !== false
+      ? refuse('82', 'chipMissing')
+      : { good: true, card, counter: undefined };
   if (chip.status !== 'right') return refuse('82', chip.status);
   if (chip.panSequence !== card.panSequence || !card.hasChip) return refuse('82', 'chipUnknown');
   if (chip.counter <= card.lastCounter) return refuse('82', 'counterReplayed');

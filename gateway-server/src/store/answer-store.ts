@@ -2,7 +2,16 @@
 import type { StoredAnswer } from '@ecomm/protocol';
 import type { SqliteDatabase } from './open-database.ts';
 
-export type RequestKind = 'authReq' | 'authRevReq' | 'capReq' | 'certReq';
+export type RequestKind =
+  | 'authReq'
+  | 'authRevReq'
+  | 'capReq'
+  | 'capRevReq'
+  | 'credReq'
+  | 'credRevReq'
+  | 'batchAdminReq'
+  | 'pCertReq'
+  | 'certReq';
 
 export interface AnsweredRequest extends StoredAnswer {
   readonly kind: RequestKind;

@@ -15,6 +15,8 @@ export interface Authorization {
   /** What is authorized now; of a declined one, what was asked. */
   readonly amountMinor: number;
   readonly capturedMinor: number;
+  /** Given back of what was captured. */
+  readonly creditedMinor: number;
   readonly state: AuthorizationState;
   /** The issuer's reference (ISO 8583 DE 37); null when it was not asked. */
   readonly rrn: string | null;
@@ -32,6 +34,7 @@ export interface AuthorizationChange {
   readonly authRrpid: string;
   readonly amountMinor: number;
   readonly capturedMinor: number;
+  readonly creditedMinor: number;
   readonly state: AuthorizationState;
   readonly tokenNonce: string | null;
 }
@@ -39,6 +42,8 @@ export interface AuthorizationChange {
 export interface AuthorizationStore {
   find(merchantId: string, authRrpid: string): Authorization | undefined;
   isPiUsed(piDigest: string): boolean;
+  /** Every authorization of one transaction, oldest first. */
+  ofTransaction(merchantId: string, xid: string): Authorization[];
   add(authorization: Authorization): void;
   change(change: AuthorizationChange): void;
   /** Held authorizations whose time has passed. */
@@ -55,20 +60,25 @@ export interface AuthorizationStore {
 
 const columns = `merchant_id AS merchantId, auth_rrpid AS authRrpid, xid, pi_digest AS piDigest,
   cardholder_thumb AS cardholderThumb, currency, amount_minor AS amountMinor, captured_minor AS capturedMinor,
-  state, rrn, counter, token_nonce AS tokenNonce, created_at AS createdAt, expires_at AS expiresAt`;
+  credited_minor AS creditedMinor, state, rrn, counter, token_nonce AS tokenNonce, created_at AS createdAt, expires_at AS expiresAt`;
 
 export function authorizationStore(database: SqliteDatabase): AuthorizationStore {
   const byRrpid = database.prepare<[string, string], Authorization>(
     `SELECT ${columns} FROM authorization WHERE merchant_id = ? AND auth_rrpid = ?`,
   );
+  const byXid = database.prepare<[string, string], Authorization>(
+    `SELECT ${columns} FROM authorization WHERE merchant_id = ? AND xid = ? ORDER BY rowid`,
+  );
   const byPi = database.prepare<[string], number>('SELECT 1 FROM authorization WHERE pi_digest = ?').pluck();
   const insert = database.prepare<[Authorization]>(
-    `INSERT INTO authorization VALUES (@merchantId, @authRrpid, @xid, @piDigest, @cardholderThumb, @currency,
-       @amountMinor, @capturedMinor, @state, @rrn, @counter, @tokenNonce, @createdAt, @expiresAt)`,
+    `INSERT INTO authorization (merchant_id, auth_rrpid, xid, pi_digest, cardholder_thumb, currency, amount_minor,
+       captured_minor, credited_minor, state, rrn, counter, token_nonce, created_at, expires_at)
+     VALUES (@merchantId, @authRrpid, @xid, @piDigest, @cardholderThumb, @currency, @amountMinor, @capturedMinor,
+       @creditedMinor, @state, @rrn, @counter, @tokenNonce, @createdAt, @expiresAt)`,
   );
   const update = database.prepare<[AuthorizationChange]>(
-    `UPDATE authorization SET amount_minor = @amountMinor, captured_minor = @capturedMinor, state = @state,
-       token_nonce = @tokenNonce WHERE merchant_id = @merchantId AND auth_rrpid = @authRrpid`,
+    `UPDATE authorization SET amount_minor = @amountMinor, captured_minor = @capturedMinor,
+       credited_minor = @creditedMinor, state = @state, token_nonce = @tokenNonce WHERE merchant_id = @merchantId AND auth_rrpid = @authRrpid`,
   );
   const overdue = database.prepare<[number], Authorization>(
     `SELECT ${columns} FROM authorization WHERE state = 'held' AND expires_at < ?`,
@@ -85,6 +95,7 @@ export function authorizationStore(database: SqliteDatabase): AuthorizationStore
   return {
     find: (merchantId, authRrpid) => byRrpid.get(merchantId, authRrpid),
     isPiUsed: (piDigest) => byPi.get(piDigest) !== undefined,
+    ofTransaction: (merchantId, xid) => byXid.all(merchantId, xid),
     add: (authorization) => void insert.run(authorization),
     change: (change) => void update.run(change),
     overdue: (at) => overdue.all(at),

@@ -42,7 +42,13 @@ export interface Transfer {
 export interface Hold {
   readonly rrn: string;
   readonly accountId: number;
+  readonly cardId: string;
+  /** Seconds since 1970. */
+  readonly heldAt: number;
   readonly authorizedMinor: number;
+  /** Of a captured one: what was debited, and what stays so after credits. */
+  readonly capturedMinor: number;
+  readonly debitedMinor: number;
   readonly state: 'held' | 'released' | 'captured';
 }
 
@@ -60,6 +66,11 @@ export interface IssuerStore {
   transfers(accountId: number): Transfer[];
   findHold(rrn: string): Hold | undefined;
   saveHold(hold: Hold): void;
+  /** What the card's holder has spent or reserved since then. */
+  spentSince(cardId: string, since: number): number;
+  /** The most that the card may spend in seven days, where the bank set one for it. */
+  ceilingOf(cardId: string): number | undefined;
+  setCeiling(cardId: string, ceilingMinor: number): void;
 }
 
 type CardRow = Omit<Card, 'hasChip'> & { readonly hasChip: number };
@@ -129,14 +140,32 @@ function ledgerStore(database: SqliteDatabase) {
 
 function holdStore(database: SqliteDatabase) {
   const find = database.prepare<[string], Hold>(
-    `SELECT rrn, account_id AS accountId, authorized_minor AS authorizedMinor, state FROM hold WHERE rrn = ?`,
+    `SELECT rrn, account_id AS accountId, card_id AS cardId, held_at AS heldAt, authorized_minor AS authorizedMinor,
+       captured_minor AS capturedMinor, debited_minor AS debitedMinor, state FROM hold WHERE rrn = ?`,
   );
   const save = database.prepare<[Hold]>(
-    `INSERT INTO hold VALUES (@rrn, @accountId, @authorizedMinor, @state)
-     ON CONFLICT (rrn) DO UPDATE SET authorized_minor = @authorizedMinor, state = @state`,
+    `INSERT INTO hold (rrn, account_id, card_id, held_at, authorized_minor, captured_minor, debited_minor, state)
+     VALUES (@rrn, @accountId, @cardId, @heldAt, @authorizedMinor, @capturedMinor, @debitedMinor, @state)
+     ON CONFLICT (rrn) DO UPDATE SET authorized_minor = @authorizedMinor, captured_minor = @capturedMinor,
+       debited_minor = @debitedMinor, state = @state`,
+  );
+  const spent = database
+    .prepare<[string, number], number>(
+      `SELECT COALESCE(SUM(CASE state WHEN 'held' THEN authorized_minor WHEN 'captured' THEN debited_minor ELSE 0 END), 0)
+       FROM hold WHERE card_id = ? AND held_at > ?`,
+    )
+    .pluck();
+  const ceiling = database
+    .prepare<[string], number>('SELECT ceiling_minor FROM card_ceiling WHERE card_id = ?')
+    .pluck();
+  const saveCeiling = database.prepare<[string, number]>(
+    `INSERT INTO card_ceiling VALUES (?, ?) ON CONFLICT (card_id) DO UPDATE SET ceiling_minor = excluded.ceiling_minor`,
   );
   return {
     findHold: (rrn: string) => find.get(rrn),
     saveHold: (hold: Hold) => void save.run(hold),
+    spentSince: (cardId: string, since: number) => spent.get(cardId, since) ?? 0,
+    ceilingOf: (cardId: string) => ceiling.get(cardId),
+    setCeiling: (cardId: string, ceilingMinor: number) => void saveCeiling.run(cardId, ceilingMinor),
   };
 }

@@ -1,6 +1,8 @@
 /** Everything that the gateway, the issuer and the cardholder authority keep, in one SQLite file. */
 import { type AnswerStore, answerStore } from './answer-store.ts';
 import { type AuthorizationStore, authorizationStore } from './authorization-store.ts';
+import { type BatchStore, batchStore } from './batch-store.ts';
+import { type DeferredStore, deferredStore } from './deferred-store.ts';
 import { type EnrolmentStore, enrolmentStore } from './enrolment-store.ts';
 import { type FormHolderStore, formHolderStore } from './form-holder-store.ts';
 import { type IssuerStore, issuerStore } from './issuer-store.ts';
@@ -14,6 +16,8 @@ export interface Store {
   readonly work: UnitOfWork;
   readonly answers: AnswerStore;
   readonly authorizations: AuthorizationStore;
+  readonly batches: BatchStore;
+  readonly deferred: DeferredStore;
   readonly issuer: IssuerStore;
   readonly enrolment: EnrolmentStore;
   readonly formHolders: FormHolderStore;
@@ -30,6 +34,8 @@ export function openStore(path: string): Store {
     work: unitOfWork(database),
     answers: answerStore(database),
     authorizations: authorizationStore(database),
+    batches: batchStore(database),
+    deferred: deferredStore(database),
     issuer: issuerStore(database),
     enrolment: enrolmentStore(database),
     formHolders: formHolderStore(database),

@@ -35,6 +35,8 @@ export interface House {
 }
 
 export interface TestHouse extends House {
+  /** The key-exchange certificate of the acquirer that reads no chips. */
+  readonly gatewayAbroad: SealRecipient;
   readonly directory: string;
   readonly opened: OpenedGateway;
   readonly merchants: ReadonlyMap<string, Identity>;
@@ -45,8 +47,13 @@ export interface TestHouse extends House {
   remove(): Promise<void>;
 }
 
-export async function createTestHouse(profile: ProfileName = 'demo'): Promise<TestHouse> {
-  const { template, keys, intermediary, merchants, trust } = await templateOf(profile);
+export async function createTestHouse(
+  profile: ProfileName = 'demo',
+  policy?: GatewayKeys['settings']['policy'],
+): Promise<TestHouse> {
+  const { template, keys: usualKeys, intermediary, merchants, trust } = await templateOf(profile);
+  const settings = { ...usualKeys.settings, ...(policy === undefined ? {} : { policy }) };
+  const keys = { ...usualKeys, settings };
   const directory = await mkdtemp(join(tmpdir(), 'ecomm-gateway-'));
   await cp(template, directory, { recursive: true });
   const events: LoggedEvent[] = [];
@@ -56,6 +63,7 @@ export async function createTestHouse(profile: ProfileName = 'demo'): Promise<Te
   const ports: Ports = { clock: () => clock.at, random: testRandom, log };
   let opened = await openGateway(join(directory, 'gateway'), keys, ports);
   const { thumb, publicKey } = opened.gateway.self;
+  const abroad = opened.gateway.identities[1]?.self ?? { thumb, publicKey };
   const token = await readFile(join(directory, 'gateway', 'operator-token'), 'utf8');
   return {
     directory,
@@ -66,6 +74,7 @@ export async function createTestHouse(profile: ProfileName = 'demo'): Promise<Te
     merchants,
     trust,
     gateway: { thumb, publicKey },
+    gatewayAbroad: abroad,
     events,
     clock,
     card: (cardId) => TestCard.read(join(directory, 'cards', `${cardId}.json`)),

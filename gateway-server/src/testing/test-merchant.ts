@@ -16,6 +16,7 @@ import {
   type EnclosedMessage,
   type Identity,
   newIdentifier,
+  type SealRecipient,
 } from '@ecomm/protocol';
 import { type House, testRandom } from './test-house.ts';
 import type { Purchase } from './test-wallet.ts';
@@ -23,6 +24,11 @@ import type { Purchase } from './test-wallet.ts';
 export interface AuthReqOptions {
   readonly merchant?: Identity;
   readonly captureNow?: boolean;
+  readonly subsequentAuthInd?: boolean;
+  /** An AuthToken in place of the payment instructions. */
+  readonly authToken?: string;
+  readonly valueMinor?: number;
+  readonly gateway?: SealRecipient;
   readonly bend?: (request: AuthReq) => AuthReq;
 }
 
@@ -34,25 +40,34 @@ export interface PreparedAuthReq {
 export async function makeAuthReq(
   house: House,
   purchase: Purchase,
-  { merchant = house.intermediary, captureNow = false, bend = (request) => request }: AuthReqOptions = {},
+  options: AuthReqOptions = {},
 ): Promise<PreparedAuthReq> {
+  const { merchant = house.intermediary, captureNow = false, authToken, valueMinor } = options;
+  const { bend = (request) => request, subsequentAuthInd, gateway = house.gateway } = options;
+  const baggage = authToken ?? purchase.pi;
   const request = bend({
     rrpid: newIdentifier(testRandom),
     merchantId: merchant.partyId,
     transIds: purchase.transIds,
-    authReqAmt: purchase.amount,
+    authReqAmt: valueMinor === undefined ? purchase.amount : { ...purchase.amount, value: valueMinor },
     captureNow,
     checkDigests: { oiDigest: purchase.oiDigest, hod: purchase.hod },
-    baggageDigest: await digestOf(purchase.pi),
+    ...(authToken === undefined ? {} : { piKind: 'authToken' as const }),
+    ...(subsequentAuthInd === undefined ? {} : { subsequentAuthInd }),
+    baggageDigest: await digestOf(baggage),
     merchantChain: [...merchant.keyExchangeChain],
     ...timesAt(house),
   });
-  return { request, body: await authReq.make(request, merchant.signer, house.gateway, purchase.pi) };
+  return { request, body: await authReq.make(request, merchant.signer, gateway, baggage) };
 }
 
 /** Asks, and opens the AuthRes. Throws when the gateway answered an error. */
-export async function askForAuthorization(house: House, { body }: PreparedAuthReq): Promise<AuthRes> {
-  return openAnswer(house, authRes, await house.post('/set/authreq', body));
+export async function askForAuthorization(
+  house: House,
+  { body }: PreparedAuthReq,
+  merchant = house.intermediary,
+): Promise<AuthRes> {
+  return openAnswer(house, authRes, await house.post('/set/authreq', body), merchant);
 }
 
 export async function authorizePurchase(
@@ -61,7 +76,10 @@ export async function authorizePurchase(
   options: AuthReqOptions = {},
 ): Promise<{ request: AuthReq; response: AuthRes }> {
   const prepared = await makeAuthReq(house, purchase, options);
-  return { request: prepared.request, response: await askForAuthorization(house, prepared) };
+  return {
+    request: prepared.request,
+    response: await askForAuthorization(house, prepared, options.merchant),
+  };
 }
 
 type CapItem = CapReq['items'][number];

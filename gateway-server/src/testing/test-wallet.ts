@@ -20,10 +20,12 @@ import {
   hmacSha256,
   makeCertReq,
   makePReq,
+  makeUnsignedPReq,
   newIdentifier,
   openCertRes,
   type PiData,
   panSecretOf,
+  type SealRecipient,
   type Signer,
   type TransIds,
 } from '@ecomm/protocol';
@@ -135,6 +137,10 @@ export interface PurchaseOptions {
   readonly chipValueMinor?: number;
   readonly bendChip?: (chip: ChipCertificate) => ChipCertificate;
   readonly bendPi?: (piData: PiData) => PiData;
+  /** The gateway that the merchant names; the default one otherwise. */
+  readonly gateway?: SealRecipient;
+  /** Without a signature, as from the card form. */
+  readonly unsigned?: boolean;
 }
 
 export interface Purchase {
@@ -152,6 +158,7 @@ export async function makePurchase(
   options: PurchaseOptions = {},
 ): Promise<Purchase> {
   const { valueMinor = 2000, currency = 'EUR', merchantId = 'INTERMEDIARY-1', withChip = true } = options;
+  const { gateway = house.gateway } = options;
   const at = house.clock.at;
   const transIds: TransIds = {
     lidC: newIdentifier(testRandom),
@@ -184,7 +191,7 @@ export async function makePurchase(
       purchAmt: amount,
       merchantId,
       transStain: encodeBase64Url(await hmacSha256(wallet.cardSecret, decodeBase64Url(transIds.xid))),
-      gatewayThumb: house.gateway.thumb,
+      gatewayThumb: gateway.thumb,
       ...(chip === undefined ? {} : { extensions: [chipCertificateExtension(chip)] }),
     },
     panData: {
@@ -204,8 +211,11 @@ export async function makePurchase(
     brand: 'CB-demo',
     bin: wallet.card.file.pan.slice(0, 6),
   };
+  const bent = options.bendPi?.(piData) ?? piData;
   const preq = JSON.parse(
-    await makePReq(oiData, options.bendPi?.(piData) ?? piData, wallet.signer, house.gateway),
+    options.unsigned === true
+      ? await makeUnsignedPReq(oiData, bent, gateway)
+      : await makePReq(oiData, bent, wallet.signer, gateway),
   );
   return { transIds, hod, oiDigest: await digestOf(preq.oiData), pi: preq.pi, amount };
 }
