@@ -13,14 +13,14 @@ export interface CardFormPorts extends OrderPorts {
 }
 
 export function addCardFormRoutes(app: Hono, counter: Counter, ports: CardFormPorts): void {
-  const { book, desk, cardFormScript } = ports;
+  const { desk, cardFormScript } = ports;
   app.get('/card-form/card-form.js', (context) => {
     if (cardFormScript === undefined) return context.notFound();
     const headers = { 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'no-cache' };
     return context.body(cardFormScript, 200, headers);
   });
   app.get('/card-form/:reference', async (context) => {
-    const view = await ownOrder(context, book, desk);
+    const view = await ownOrder(context, ports);
     if (view === undefined || cardFormScript === undefined) return context.notFound();
     const { order, payment } = view;
     if (!isPayable(payment)) return context.redirect(orderPathOf(order), 303);

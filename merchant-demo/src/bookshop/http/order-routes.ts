@@ -16,7 +16,7 @@ const listedOrders = 100;
 export function addOrderRoutes(app: Hono, counter: Counter, ports: CardFormPorts): void {
   const { desk, book } = ports;
   const hasCardForm = ports.cardFormScript !== undefined;
-  const viewOf = async (context: Context): Promise<OrderView | undefined> => ownOrder(context, book, desk);
+  const viewOf = async (context: Context): Promise<OrderView | undefined> => ownOrder(context, ports);
 
   app.get('/orders', async (context) => {
     const shopper = shopperOf(context);

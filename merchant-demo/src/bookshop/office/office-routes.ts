@@ -10,13 +10,14 @@ import {
 } from '../../payment/operator/operator-access.ts';
 import type { Counter } from '../http/counter.ts';
 import type { OrderPorts } from '../orders/place-order.ts';
-import { referencePattern, sentParcels, totalMinorOf } from '../orders/shop-order.ts';
+import { readOrder } from '../orders/read-order.ts';
+import { totalMinorOf } from '../orders/shop-order.ts';
 import type { OrderView } from '../pages/order-view.ts';
 import { officeSignInPage } from './office-frame.ts';
 import { noteIn, noteOf, type OfficeNote, pathWithNote } from './office-note.ts';
 import { actionsOf, minorOf, officeOrderPage } from './office-order-page.ts';
 import { officePage } from './office-page.ts';
-import { countsIn, planParcel } from './ship-parcel.ts';
+import { shippingCounter } from './shipping-counter.ts';
 
 const shownOrders = 500;
 
@@ -79,7 +80,8 @@ function addActions(app: Hono, ports: OfficePorts, access: OperatorAccess): void
       const note = await act(view, await readForm(context));
       return answerNote(context, `/operator/order/${view.order.reference}`, note);
     });
-  action('ship', (view, form) => ship(view, form, ports));
+  const counter = shippingCounter(ports);
+  action('ship', ({ order }, form) => counter.ship(order.reference, form));
   action('cancel', async (view) => {
     if (!actionsOf(view).mayCancel) return { note: 'refused' };
     return noteOf(await ports.desk.cancel(view.order.orderId), 'cancelled');
@@ -96,30 +98,8 @@ function addActions(app: Hono, ports: OfficePorts, access: OperatorAccess): void
   });
 }
 
-async function ship(
-  { order, payment, parcels }: OrderView,
-  form: URLSearchParams,
-  { desk, book, now }: OfficePorts,
-): Promise<OfficeNote> {
-  if (!actionsOf({ payment }).mayShip) return { note: 'refused' };
-  const planned = planParcel(order, parcels, countsIn(form));
-  if (planned === undefined) return { note: 'nothingChosen' };
-  const { lines, amountMinor, isLast } = planned;
-  const rest = !isLast && form.get('rest') === 'kept' ? 'kept' : 'released';
-  // Written down first: whatever crashes, the parcel counts exactly when its amount was taken.
-  const parcelLines = lines.map(({ slug, title, count }) => ({ slug, title, count }));
-  book.setParcels(order.reference, [...parcels, { lines: parcelLines, amountMinor, sentAt: now() }]);
-  const answer = await desk.capture(order.orderId, amountMinor, rest);
-  if (answer.status === 'refused') book.setParcels(order.reference, parcels);
-  return noteOf(answer, 'shipped');
-}
-
-async function orderOf(context: Context, { book, desk }: OfficePorts): Promise<OrderView | undefined> {
-  const reference = context.req.param('reference') ?? '';
-  const order = referencePattern.test(reference) ? book.find(reference) : undefined;
-  if (order === undefined) return undefined;
-  const payment = await desk.factsOf(order.orderId);
-  return { order, payment, parcels: sentParcels(book.parcelsOf(reference), payment.capturedMinor) };
+function orderOf(context: Context, ports: OfficePorts): Promise<OrderView | undefined> {
+  return readOrder(ports, context.req.param('reference') ?? '');
 }
 
 function answerNote(context: Context, path: string, note: OfficeNote): Response {

@@ -81,18 +81,26 @@ export class OrderBook {
     this.#database.prepare('UPDATE shop_order SET kept_over = 1 WHERE reference = ?').run(reference);
   }
 
-  /** In the place of those before. */
-  setParcels(reference: string, parcels: readonly Parcel[]): void {
+  /** Returns what `dropParcel` takes. */
+  addParcel(reference: string, { lines, amountMinor, sentAt }: Parcel): number {
+    const { lastInsertRowid } = this.#database
+      .prepare('INSERT INTO parcel (reference, lines, amount_minor, sent_at) VALUES (?, ?, ?, ?)')
+      .run(reference, JSON.stringify(lines), amountMinor, sentAt);
+    return Number(lastInsertRowid);
+  }
+
+  dropParcel(parcelId: number): void {
+    this.#database.prepare('DELETE FROM parcel WHERE parcel_id = ?').run(parcelId);
+  }
+
+  /** Forgets all but the first so many. */
+  keepParcels(reference: string, count: number): void {
     this.#database
-      .transaction(() => {
-        this.#database.prepare('DELETE FROM parcel WHERE reference = ?').run(reference);
-        const insert = this.#database.prepare(
-          'INSERT INTO parcel (reference, lines, amount_minor, sent_at) VALUES (?, ?, ?, ?)',
-        );
-        for (const { lines, amountMinor, sentAt } of parcels)
-          insert.run(reference, JSON.stringify(lines), amountMinor, sentAt);
-      })
-      .immediate();
+      .prepare(
+        `DELETE FROM parcel WHERE reference = ? AND parcel_id NOT IN
+           (SELECT parcel_id FROM parcel WHERE reference = ? ORDER BY parcel_id LIMIT ?)`,
+      )
+      .run(reference, reference, count);
   }
 
   /** In the order in which they left. */
