@@ -1,16 +1,18 @@
 /**
- * The SET merchant as a Web `fetch` handler: `/set/initiation/:orderId`, `/set/pinit`, `/set/preq`, `/set/inq`.
+ * The SET merchant as a Web `fetch` handler: `/set/pinit`, `/set/preq` and `/set/inq` for wallets, and to be read
+ * `/set/initiation/:orderId`, `/set/status/:orderId` and `/set/anchors`.
  *
  *     const settler = new OrderSettler(merchant);
  *     const endpoints = createSetEndpoints({ merchant, settler });
  *     const answer = (await endpoints.handle(request)) ?? yourOwn(request);
  */
-import { initiationMediaType, maxMessageBytes } from '@ecomm/protocol';
+import { encodeChain, initiationMediaType, maxMessageBytes } from '@ecomm/protocol';
 import { MerchantError } from '../errors.ts';
 import { errorResponse, unspecifiedFailure } from '../web/error-response.ts';
 import { readBounded } from '../web/read-bounded.ts';
 import { findOrder, initiationOf } from './create-order.ts';
 import type { OrderSettler } from './order-settler.ts';
+import { orderStatus } from './order-status.ts';
 import { receiveInq } from './receive-inq.ts';
 import { receivePInit } from './receive-pinit.ts';
 import { receivePReq } from './receive-preq.ts';
@@ -34,8 +36,13 @@ const crossOrigin = { 'access-control-allow-origin': '*' };
 
 type Receive = (options: SetEndpointsOptions, message: string) => Promise<string>;
 
-/** Each with the media types that its requests come in, and that of its answer. */
-const receivers: Readonly<Record<string, { readonly accepts: RegExp; readonly receive: Receive }>> = {
+interface Receiver {
+  /** The media types that its requests come in. */
+  readonly accepts: RegExp;
+  readonly receive: Receive;
+}
+
+const receivers: Readonly<Record<string, Receiver>> = {
   '/set/pinit': {
     accepts: /^application\/json(;|$)/i,
     receive: ({ merchant }, message) => receivePInit(merchant, message),
@@ -50,23 +57,26 @@ const receivers: Readonly<Record<string, { readonly accepts: RegExp; readonly re
   },
 };
 
+type Read = (merchant: SetMerchant, orderId: string) => Promise<Response>;
+
+/** By the first part of the path; the order's identifier, which nobody can guess, is the second. */
+const readers: Readonly<Record<string, Read>> = {
+  async initiation(merchant, orderId) {
+    const text = initiationOf(merchant, await findOrder(merchant, orderId));
+    return answer(text, `${initiationMediaType}; charset=utf-8`);
+  },
+  async status(merchant, orderId) {
+    return answer(JSON.stringify(await orderStatus(merchant, orderId)), 'application/json');
+  },
+};
+
 export function createSetEndpoints(options: SetEndpointsOptions): SetEndpoints {
   return {
     async handle(request) {
-      const { pathname } = new URL(request.url);
-      const receiver = Object.hasOwn(receivers, pathname) ? receivers[pathname] : undefined;
-      const orderId = /^\/set\/initiation\/([A-Za-z0-9_-]{27})$/.exec(pathname)?.[1];
-      if (receiver === undefined && orderId === undefined) return undefined;
+      const answering = routeOf(options, request);
+      if (answering === undefined) return undefined;
       try {
-        if (orderId !== undefined) return await answerInitiation(options, request, orderId);
-        if (request.method === 'OPTIONS') return preflight();
-        if (request.method !== 'POST') throw new MerchantError('ERR_REQUEST_METHOD', { allowed: 'POST' });
-        if (receiver?.accepts.test((request.headers.get('content-type') ?? '').trim()) !== true)
-          throw new MerchantError('ERR_REQUEST_CONTENT_TYPE');
-        const answer = await receiver.receive(options, await readBounded(request, maxMessageBytes));
-        return new Response(answer, {
-          headers: { ...noStore, ...crossOrigin, 'content-type': 'application/jose' },
-        });
+        return await answering();
       } catch (error) {
         const refusal = errorResponse(error);
         if (refusal === undefined) options.onFailure?.(error);
@@ -78,16 +88,44 @@ export function createSetEndpoints(options: SetEndpointsOptions): SetEndpoints {
   };
 }
 
-async function answerInitiation(
-  { merchant }: SetEndpointsOptions,
+/** Who answers this address; `undefined` for one that is not ours. */
+function routeOf(options: SetEndpointsOptions, request: Request): (() => Promise<Response>) | undefined {
+  const { pathname } = new URL(request.url);
+  const { merchant } = options;
+  const receiver = Object.hasOwn(receivers, pathname) ? receivers[pathname] : undefined;
+  if (receiver !== undefined) return () => receive(options, request, receiver);
+  if (pathname === '/set/anchors') return () => read(request, async () => anchorsOf(merchant));
+  const [, name = '', orderId = ''] =
+    /^\/set\/(initiation|status)\/([A-Za-z0-9_-]{27})$/.exec(pathname) ?? [];
+  const reader = Object.hasOwn(readers, name) ? readers[name] : undefined;
+  return reader && (() => read(request, () => reader(merchant, orderId)));
+}
+
+async function receive(
+  options: SetEndpointsOptions,
   request: Request,
-  orderId: string,
+  { accepts, receive: open }: Receiver,
 ): Promise<Response> {
-  if (request.method !== 'GET') throw new MerchantError('ERR_REQUEST_METHOD', { allowed: 'GET' });
-  const text = initiationOf(merchant, await findOrder(merchant, orderId));
-  return new Response(text, {
-    headers: { ...noStore, ...crossOrigin, 'content-type': `${initiationMediaType}; charset=utf-8` },
-  });
+  if (request.method === 'OPTIONS') return preflight();
+  if (request.method !== 'POST') throw new MerchantError('ERR_REQUEST_METHOD', { allowed: 'POST' });
+  if (!accepts.test((request.headers.get('content-type') ?? '').trim()))
+    throw new MerchantError('ERR_REQUEST_CONTENT_TYPE');
+  return answer(await open(options, await readBounded(request, maxMessageBytes)), 'application/jose');
+}
+
+async function read(request: Request, open: () => Promise<Response>): Promise<Response> {
+  if (request.method !== 'GET' && request.method !== 'HEAD')
+    throw new MerchantError('ERR_REQUEST_METHOD', { allowed: 'GET' });
+  return open();
+}
+
+/** For the card form, which has no roots of its own. */
+function anchorsOf({ trust }: SetMerchant): Response {
+  return answer(JSON.stringify({ anchors: encodeChain(trust.anchors) }), 'application/json');
+}
+
+function answer(body: string, contentType: string): Response {
+  return new Response(body, { headers: { ...noStore, ...crossOrigin, 'content-type': contentType } });
 }
 
 function preflight(): Response {
