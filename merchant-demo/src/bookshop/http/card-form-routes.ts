@@ -24,8 +24,8 @@ export function addCardFormRoutes(app: Hono, counter: Counter, ports: CardFormPo
     if (view === undefined || cardFormScript === undefined) return context.notFound();
     const { order, payment } = view;
     if (!isPayable(payment)) return context.redirect(orderPathOf(order), 303);
-    const purchase = { initiationPath: desk.initiationPathOf(order.orderId) };
-    const page = await cardFormPage({ ...sheetOf(counter, context), order, purchase });
+    const initiationPath = desk.initiationPathOf(order.orderId);
+    const page = await cardFormPage({ ...sheetOf(counter, context), order, initiationPath });
     return context.html(page, 200, noStore);
   });
 }

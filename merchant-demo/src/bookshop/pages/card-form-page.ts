@@ -4,13 +4,14 @@
  */
 import { html } from 'hono/html';
 import { spokenReference, totalMinorOf } from '../orders/shop-order.ts';
+import { refusalsIn } from '../words/refusals.ts';
 import { type Words, wordsOf } from '../words/words.ts';
 import { type Html, layout, moneyOf, type Sheet } from './layout.ts';
 import { cardFormPathOf, type OrderView, orderPathOf, orderSide, payPathOf } from './order-view.ts';
 
 export interface CardFormPage extends Sheet, Pick<OrderView, 'order'> {
-  /** What the script needs to build the payment: the text that is signed for, and where it goes. */
-  readonly purchase: unknown;
+  /** Where the script reads what is bought and from whom. */
+  readonly initiationPath: string;
 }
 
 export function cardFormPage(page: CardFormPage): Promise<string> {
@@ -38,12 +39,12 @@ ${orderSide(page, page)}
   });
 }
 
-function cardForm({ language, order, purchase }: CardFormPage, words: Words): Html {
+function cardForm({ language, order, initiationPath }: CardFormPage, words: Words): Html {
   const amount = moneyOf({ language, currency: order.currency }, totalMinorOf(order));
   return html`<form class="card-form panel" data-card-form autocomplete="on" novalidate
-data-purchase="${JSON.stringify(purchase)}" data-order-path="${orderPathOf(order)}"
+data-initiation="${initiationPath}" data-order-path="${orderPathOf(order)}"
 data-pan-wrong="${words.formPanWrong}" data-expiry-wrong="${words.formExpiryWrong}" data-sealing="${words.formSealing}"
-data-sending="${words.formSending}" data-failed="${words.formFailed}" data-declined="${words.formDeclined}"
+data-refusals="${JSON.stringify(refusalsIn(language))}" data-failed="${words.formFailed}" data-declined="${words.formDeclined}"
 data-signature-required="${words.formSignatureRequired}" data-unknown="${words.formUnknown}">
 <noscript><p class="flash flash-bad">${words.formNoScript}</p></noscript>
 <p class="field"><label for="pan">${words.cardNumber}</label>

@@ -46,6 +46,13 @@ const refusals: Readonly<Record<string, LocalText>> = {
   },
 };
 
+/** All of them, for a page that learns its code later. */
+export function refusalsIn(language: Language): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(refusals).map(([code, text]) => [code, typeset(text[language], language)]),
+  );
+}
+
 /** `undefined` for a code that says nothing to a shopper. */
 export function refusalSays(authCode: string | undefined, language: Language): string | undefined {
   const text = authCode !== undefined && Object.hasOwn(refusals, authCode) ? refusals[authCode] : undefined;
