@@ -1,74 +1,53 @@
 /**
- * CertReq → CertRes: the bank certifies the wallet's key after the card has shown, with PIN and CAM, that its holder
- * asks for this key (SET Book 2; PROTOCOL.md, section 3).
+ * CertReq → CertRes: the bank certifies the wallet's key after card and PIN, the bank's form, or the key that it
+ * certified before have shown that its holder asks (SET Book 2; PROTOCOL.md, section 3).
  *
  * A key is certified once, for one card; the certificate names the card only blinded and ends with it at the latest.
  */
-import { encodeTransactionData } from '@ecomm/card';
 import {
   answerRetentionSeconds,
   assertKnownExtensions,
   blindPan,
   type CertReq,
   type CertRes,
-  currencyOf,
   decodeBase64Url,
   digestOf,
   encodeBase64,
   encodeBase64Url,
-  enrolmentAmount,
-  enrolmentDigest,
-  enrolmentMerchantId,
-  importEcPublicKey,
-  issueCertificate,
   makeCertRes,
+  newIdentifier,
   newSerialNumber,
-  openCertReq,
-  ProtocolError,
   panSecretBytes,
   panSecretOf,
 } from '@ecomm/protocol';
 import { answerOnce } from '../gateway/answer-once.ts';
-import type { ChipVerdict, IssuerResponse } from '../gateway/issuer-host.ts';
-import { expiryEnd } from '../issuer/card-expiry.ts';
 import type { CardholderAuthority } from './authority.ts';
-
-const certificateLifeSeconds = 2 * 365 * 24 * 3600;
-/** Certificates begin an hour early, for wallets whose clock is late. */
-const backdatingSeconds = 3600;
+import { takeChallenge } from './challenge.ts';
+import { cardholderNotAfter, issueCardholder } from './issue-cardholder.ts';
+import { keyThumbOf } from './key-thumb.ts';
+import { openCardholderRequest } from './open-cardholder-request.ts';
+import { identifyHolder, type Proof, proofOf } from './proof.ts';
 
 /** `body` is a compact JWE, the answer another. Throws a ProtocolError where SET answers an Error message. */
 export async function certifyCardholder(authority: CardholderAuthority, body: string): Promise<string> {
   const requestDigest = await digestOf(body);
   const repeated = authority.answers.findByDigest('certReq', requestDigest);
   if (repeated !== undefined) return repeated;
-  const at = authority.clock();
-  const request = await openCertReq(body, { openers: [authority.opener], at });
-  assertKnownExtensions(request.extensions);
-  const { crv, kty, x, y } = request.publicKey;
-  const plan: Plan = {
-    request,
-    at,
-    keyThumb: await digestOf(JSON.stringify({ crv, kty, x, y })),
-    serialNumber: newSerialNumber(authority.random),
-    notAfter: notAfterOf(authority, request, at),
-    chip: await verifyEnrolmentChip(authority, request),
-  };
-  const nonceCca = authority.random(panSecretBytes);
+  const plan = await planOf(authority, body);
+  const { request, keyThumb, at } = plan;
   const { answer, outcome } = await answerOnce(authority, {
     kind: 'certReq',
-    sender: plan.keyThumb,
+    sender: keyThumb,
     rrpid: request.rrpid,
     requestDigest,
     at,
     execute: () => decide(authority, plan),
-    answer: async ({ certStatus }) =>
+    answer: async (decided) =>
       makeCertRes(
         {
           rrpid: request.rrpid,
           challEE: request.challEE,
-          certStatus,
-          ...(certStatus === 'requestComplete' ? await certifiedFields(authority, plan, nonceCca) : {}),
+          ...(await answerFields(authority, plan, decided)),
           iat: at,
           exp: at + answerRetentionSeconds,
         },
@@ -76,18 +55,41 @@ export async function certifyCardholder(authority: CardholderAuthority, body: st
         request.caBackKey,
       ),
   });
-  if (outcome !== undefined) authority.log.info(outcome, 'enrolment');
+  if (outcome !== undefined) authority.log.info({ ...outcome, by: plan.proof.kind }, 'enrolment');
   return answer;
 }
 
 interface Plan {
   readonly request: CertReq;
+  readonly proof: Proof;
   readonly at: number;
-  /** SHA-256 of the key's JSON {crv, kty, x, y} (RFC 7638). */
   readonly keyThumb: string;
+  readonly blindedPan: string;
+  /** The authority's half of PANSecret. */
+  readonly nonceCca: string;
   readonly serialNumber: string;
   readonly notAfter: number;
-  readonly chip: ChipVerdict;
+  /** The authority's name of the request, should it have to wait. */
+  readonly lidCA: string;
+}
+
+async function planOf(authority: CardholderAuthority, body: string): Promise<Plan> {
+  const at = authority.clock();
+  const { request, old } = await openCardholderRequest(authority, body, at);
+  assertKnownExtensions(request.extensions);
+  const nonceCca = authority.random(panSecretBytes);
+  const panSecret = panSecretOf(decodeBase64Url(request.cardSecret), nonceCca);
+  return {
+    request,
+    proof: await proofOf(authority, request, old),
+    at,
+    keyThumb: await keyThumbOf(request.publicKey),
+    blindedPan: await blindPan(request.pan, request.cardExpiry, panSecret),
+    nonceCca: encodeBase64Url(nonceCca),
+    serialNumber: newSerialNumber(authority.random),
+    notAfter: cardholderNotAfter(authority, request.cardExpiry, at),
+    lidCA: newIdentifier(authority.random),
+  };
 }
 
 interface Outcome {
@@ -97,84 +99,65 @@ interface Outcome {
   readonly cardId?: string;
 }
 
-/** Precedence: challenge (an Error), BIN, key certified before, then the bank on card and PIN. */
+/** Precedence: challenge (an Error), BIN, key certified or waiting, form, then the bank on card and holder. */
 function decide(authority: CardholderAuthority, plan: Plan): Outcome {
-  const { enrolment, issuer } = authority;
-  const { request, at, keyThumb, serialNumber, notAfter } = plan;
-  const challenge = enrolment.takeChallenge(request.challCA);
-  const answered =
-    challenge !== undefined &&
-    challenge.expiresAt >= at &&
-    challenge.rrpid === request.rrpid &&
-    challenge.lidEE === request.lidEE &&
-    challenge.challEE === request.challEE;
-  if (!answered) throw new ProtocolError('ERR_MESSAGE_CHALLENGE', { field: 'challCA' });
+  const { enrolment, issuer, pendedRequests, formApproval } = authority;
+  const { request, proof, at, keyThumb, serialNumber, notAfter } = plan;
+  assertChallenge(authority, plan);
   if (!issuer.issues(request.pan)) return { certStatus: 'invalidBIN', reason: 'bin' };
   if (enrolment.isKeyCertified(keyThumb)) return { certStatus: 'rejectedByCA', reason: 'keyCertified' };
-  const { pan, cardExpiry } = request;
-  const response = issuer.identify({ pan, cardExpiry, transmittedAt: at }, plan.chip);
-  const facts = factsOf(response);
-  if (response.responseCode !== '00' || response.cardId === undefined)
-    return { certStatus: 'rejectedByIssuer', ...facts };
-  enrolment.addCertificate({
-    keyThumb,
-    serialNumber,
-    cardId: response.cardId,
-    rrpid: request.rrpid,
-    issuedAt: at,
-    notAfter,
-  });
+  if (pendedRequests.findByKey(keyThumb) !== undefined)
+    return { certStatus: 'requestInProgress', reason: 'keyPended' };
+  if (proof.kind === 'form' && proof.failedItems.length > 0)
+    return { certStatus: 'regFormAnswerMalformed', reason: 'formMalformed' };
+  const { isHolder, ...facts } = identifyHolder(authority, request, plan);
+  const { cardId } = facts;
+  if (!isHolder || cardId === undefined) return { certStatus: 'rejectedByIssuer', ...facts };
+  if (proof.kind === 'form' && formApproval === 'manual') {
+    pend(authority, plan, cardId);
+    return { certStatus: 'requestPended', ...facts };
+  }
+  const { rrpid } = request;
+  enrolment.addCertificate({ keyThumb, serialNumber, cardId, rrpid, issuedAt: at, notAfter });
   return { certStatus: 'requestComplete', ...facts };
 }
 
-function factsOf({ reason, cardId }: IssuerResponse) {
-  return { reason, ...(cardId === undefined ? {} : { cardId }) };
+/** With a card in the reader the challenge is CardCInitRes's, under the same RRPID; with a form it is RegFormRes's. */
+function assertChallenge({ enrolment }: CardholderAuthority, { request, proof, at }: Plan): void {
+  const { challCA, rrpid, lidEE, challEE } = request;
+  const same =
+    proof.kind === 'chip'
+      ? { purpose: 'card' as const, rrpid, lidEE, challEE }
+      : proof.kind === 'form'
+        ? { purpose: 'form' as const, lidEE }
+        : { lidEE };
+  takeChallenge(enrolment, { challCA, at, same });
 }
 
-/** SET: not beyond the card's own life; nor beyond the authority's. */
-function notAfterOf(authority: CardholderAuthority, { cardExpiry }: CertReq, at: number): number {
-  const ends = authority.identity.certificate.notAfter;
-  return Math.min(at + certificateLifeSeconds, expiryEnd(cardExpiry) - 1, ends);
-}
-
-async function verifyEnrolmentChip(authority: CardholderAuthority, request: CertReq): Promise<ChipVerdict> {
-  const { number, exponent } = currencyOf(enrolmentAmount.currency);
-  const expectedTxData = await encodeTransactionData({
-    kind: 'enrolment',
-    amountMinor: enrolmentAmount.value,
-    currencyNumber: Number(number),
-    exponent,
-    dateSeconds: request.requestDate,
-    merchantId: enrolmentMerchantId,
-    xid: decodeBase64Url(request.rrpid),
-    hod: decodeBase64Url(await enrolmentDigest(request.challCA, request.publicKey)),
+function pend({ pendedRequests }: CardholderAuthority, plan: Plan, cardId: string): void {
+  const { request, at, keyThumb, blindedPan, nonceCca, notAfter, lidCA } = plan;
+  const { lidEE, rrpid, caBackKey, publicKey } = request;
+  pendedRequests.add({
+    ...{ lidCA, lidEE, keyThumb, publicKey: JSON.stringify(publicKey), cardId, rrpid },
+    ...{ blindedPan, nonceCca, caBackKey, notAfter },
+    state: 'pended',
+    certificate: null,
+    askedAt: at,
   });
-  return authority.issuer.verifyChip(request.pan, { certificate: request.chipCertificate, expectedTxData });
 }
 
-async function certifiedFields(authority: CardholderAuthority, plan: Plan, nonceCca: Uint8Array) {
-  const { request, at, serialNumber, notAfter } = plan;
-  const { identity, brand, bankName } = authority;
-  const panSecret = panSecretOf(decodeBase64Url(request.cardSecret), nonceCca);
-  const certificate = await issueCertificate(
-    {
-      subject: {
-        country: 'FR',
-        brand,
-        unit: bankName,
-        commonName: await blindPan(request.pan, request.cardExpiry, panSecret),
-      },
-      type: 'cardholder',
-      purpose: 'signature',
-      publicKey: await importEcPublicKey(request.publicKey),
-      serialNumber,
-      notBefore: at - backdatingSeconds,
-      notAfter,
-    },
-    { certificate: identity.certificate, privateKey: identity.signer.key },
-  );
-  return {
-    nonceCca: encodeBase64Url(nonceCca),
-    chain: [encodeBase64(certificate.der), ...identity.signer.chain],
-  };
+type AnswerFields = Pick<CertRes, 'certStatus' | 'lidCA' | 'failedItems' | 'nonceCca' | 'chain'>;
+
+async function answerFields(
+  authority: CardholderAuthority,
+  plan: Plan,
+  { certStatus }: Outcome,
+): Promise<AnswerFields> {
+  const { request, proof, nonceCca, lidCA } = plan;
+  if (certStatus === 'requestPended') return { certStatus, lidCA };
+  if (certStatus === 'regFormAnswerMalformed' && proof.kind === 'form')
+    return { certStatus, failedItems: [...proof.failedItems] };
+  if (certStatus !== 'requestComplete') return { certStatus };
+  const { der } = await issueCardholder(authority, { ...plan, publicKey: request.publicKey });
+  return { certStatus, nonceCca, chain: [encodeBase64(der), ...authority.identity.signer.chain] };
 }

@@ -6,10 +6,8 @@ import { toHex } from '@ecomm/card';
 import type { Random } from '@ecomm/protocol';
 import { GatewayError } from '../errors.ts';
 import type { PartyStore, PartyType } from '../store/party-store.ts';
-import { makeSecretVerifier } from './secret-answer.ts';
+import { formTries, makeSecretVerifier } from './secret-answer.ts';
 
-/** Wrong codes until the registration is closed. */
-export const codeTries = 5;
 const codeBytes = 12;
 
 export interface NewParty {
@@ -32,6 +30,6 @@ export async function registerParty(store: PartyStore, party: NewParty, random: 
       throw new GatewayError('ERR_GATEWAY_OPTION', 'name and city have 1 to 60 characters each');
   const code = toHex(random(codeBytes));
   const { salt, hash } = await makeSecretVerifier(code, random);
-  store.saveRegistration({ ...party, codeSalt: salt, codeHash: hash, triesLeft: codeTries });
+  store.saveRegistration({ ...party, codeSalt: salt, codeHash: hash, triesLeft: formTries });
   return code;
 }

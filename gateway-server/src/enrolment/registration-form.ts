@@ -2,29 +2,7 @@
  * The bank's registration form (SET Book 2, RegFormRes): what a holder without a chip is asked, in whose words, and
  * whether the answers have the form's shape. What they must say is known to the bank alone.
  */
-
-export interface FormField {
-  /** Names the answer; wallets may know some of them. */
-  readonly name: string;
-  /** What the holder reads beside the field. */
-  readonly desc: string;
-  /** Longest answer, in characters. */
-  readonly length: number;
-  readonly required: boolean;
-  /** SET: to be filled in by the program, unseen. None is. */
-  readonly invisible: boolean;
-}
-
-export interface RegistrationForm {
-  readonly regFormId: string;
-  readonly fields: FormField[];
-  readonly policyText: string;
-}
-
-export interface FormAnswer {
-  readonly name: string;
-  readonly value: string;
-}
+import type { FormAnswer, FormField, RegistrationForm } from '@ecomm/protocol';
 
 export const cardFormId = 'banque-un-card-1';
 export const merchantFormId = 'banque-deux-party-1';

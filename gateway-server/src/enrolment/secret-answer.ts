@@ -5,6 +5,9 @@
 import { createHash, scrypt, timingSafeEqual } from 'node:crypto';
 import { decodeBase64Url, encodeBase64Url, type Random } from '@ecomm/protocol';
 
+/** Wrong answers until a form is closed. */
+export const formTries = 5;
+
 const saltBytes = 16;
 const hashBytes = 32;
 

@@ -112,4 +112,6 @@ export interface IssuerHost {
   identify(cardholder: CardPresented, chip: ChipVerdict): IssuerResponse;
   /** The card of one whose certified key asks for its successor: known, in use, not reported. */
   identifyByKey(cardholder: CardPresented): IssuerResponse;
+  /** Whether the card was neither reported nor withdrawn. */
+  isInUse(cardId: string): boolean;
 }

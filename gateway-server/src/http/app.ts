@@ -16,6 +16,8 @@ import { postCardCeiling } from './post-card-ceiling.ts';
 import { postCardStatus } from './post-card-status.ts';
 import { postCardCInit } from './post-cardcinit.ts';
 import { postCert } from './post-cert.ts';
+import { postCertInq } from './post-certinq.ts';
+import { postRegForm } from './post-regform.ts';
 import { postPCertReq } from './post-pcertreq.ts';
 
 export interface GatewayAppPorts {
@@ -37,6 +39,8 @@ export function createGatewayApp({ gateway, authority, operator, readRevocation 
   for (const route of [
     postCardCInit(authority),
     postCert(authority),
+    postRegForm(authority),
+    postCertInq(authority),
     postAuthReq(gateway),
     postAuthRevReq(gateway),
     postCapReq(gateway),

@@ -31,6 +31,7 @@ export function createIssuer({
     reverseCredit: (refund) => reverseCredit(store, refund),
     identify: (cardholder, chip) => identified(checkCard(store, cardholder, chip)),
     identifyByKey: (cardholder) => identified(checkStanding(store, cardholder)),
+    isInUse: (cardId) => store.findCardById(cardId)?.status === 'active',
   };
 }
 

@@ -1,12 +1,9 @@
 /** Opens the bank's accounts and registers its cards in a fresh database. */
 import type { Random } from '@ecomm/protocol';
-import { makeSecretVerifier } from '../enrolment/secret-answer.ts';
+import { formTries, makeSecretVerifier } from '../enrolment/secret-answer.ts';
 import { openAccount } from '../issuer/accounts.ts';
 import type { CardStatus } from '../store/issuer-store.ts';
 import { openStore } from '../store/open-store.ts';
-
-/** Wrong passphrases until the form is closed for a card. */
-export const formTries = 5;
 
 export interface SeededCard {
   readonly cardId: string;

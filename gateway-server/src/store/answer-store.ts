@@ -11,7 +11,7 @@ export type RequestKind =
   | 'credRevReq'
   | 'batchAdminReq'
   | 'pCertReq'
-  | 'certReq';
+  | 'certReq' | 'certInqReq' | 'partyCertReq';
 
 export interface AnsweredRequest extends StoredAnswer {
   readonly kind: RequestKind;

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Identity, importIdentity, type SealRecipient, TrustStore } from '@ecomm/protocol';
 import { afterAll } from 'vitest';
+import type { GatewaySettings } from '../data-directory.ts';
 import { type GatewayKeys, type OpenedGateway, openGateway, readGatewayKeys } from '../open-gateway.ts';
 import type { Ports } from '../ports.ts';
 import { type ProfileName, profiles } from '../provision/profiles.ts';
@@ -42,8 +43,8 @@ export interface TestHouse extends House {
   readonly merchants: ReadonlyMap<string, Identity>;
   readonly events: LoggedEvent[];
   operator(path: string, body?: object): Promise<Response>;
-  /** The same files in a program started anew. */
-  reopen(): Promise<void>;
+  /** The same files in a program started anew, with other settings when they are given. */
+  reopen(settings?: Partial<GatewaySettings>): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -85,9 +86,10 @@ export async function createTestHouse(
         headers: { authorization: `Bearer ${token.trim()}`, 'content-type': 'application/json' },
         ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
       }),
-    reopen: async () => {
+    reopen: async (settings = {}) => {
       opened.close();
-      opened = await openGateway(join(directory, 'gateway'), keys, ports);
+      const changed = { ...keys, settings: { ...keys.settings, ...settings } };
+      opened = await openGateway(join(directory, 'gateway'), changed, ports);
     },
     remove: async () => {
       opened.close();
