@@ -2,7 +2,7 @@
 import type { OnboardingView, PurchaseView } from '@ecomm/messages';
 import { problemOf } from '../shared/errors.ts';
 import type { AnyView } from './views/view-ports.ts';
-import { journalView, onboardingView, payView, popupView } from './views/views.ts';
+import { journalView, onboardingView, payView, popupView, receiptPageView } from './views/views.ts';
 import type { Wallet } from './wallet.ts';
 
 export interface PagePort {
@@ -24,6 +24,11 @@ export function connectPage(port: PagePort, wallet: Wallet, edges: PageEdges): (
   switch (name) {
     case 'pay':
       return connectSheet(argument, port, wallet);
+    case 'receipt':
+      return wallet.views.add({
+        post: port.post,
+        build: () => receiptPageView(argument, wallet.viewSources),
+      });
     case 'popup':
       return connectPopup(Number(argument), port, wallet, edges);
     case 'journal':

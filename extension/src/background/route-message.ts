@@ -42,7 +42,8 @@ const inputs = {
   openAgain: onPurchase,
   buyAnew: onPurchase,
   openSheet: onPurchase,
-  openPage: v.strictObject({ page: v.picklist(['journal', 'onboarding']) }),
+  openPage: v.strictObject({ page: v.picklist(['journal', 'onboarding', 'verify']) }),
+  openReceipt: onPurchase,
   startEnrolment: v.strictObject({ lastTryAccepted: v.boolean() }),
   cancelEnrolment: nothing,
   reconnectHost: nothing,
@@ -57,6 +58,11 @@ const contentSchema = v.variant('kind', [
   v.strictObject({
     kind: v.literal('offerFound'),
     offerUrl: v.pipe(v.string(), v.maxLength(2048), v.url()),
+    trigger: v.picklist(['unpaid', 'linked', 'asked', 'clicked']),
+  }),
+  v.strictObject({
+    kind: v.literal('orderFound'),
+    initiationUrl: v.pipe(v.string(), v.maxLength(2048), v.url()),
     trigger: v.picklist(['unpaid', 'linked', 'asked', 'clicked']),
   }),
   v.strictObject({ kind: v.literal('offerGone') }),
@@ -93,12 +99,16 @@ function readReport(message: unknown, sender: Sender, url: string): Routed {
   const read = v.safeParse(contentSchema, message);
   if (!read.success) throw refused('report');
   if (read.output.kind === 'offerGone') return { from: 'content', goneFrom: tabId };
-  const { offerUrl, trigger } = read.output;
+  const report = read.output;
+  const what =
+    report.kind === 'orderFound'
+      ? ({ offerUrl: report.initiationUrl, isOrder: true } as const)
+      : { offerUrl: report.offerUrl };
   return {
     from: 'content',
     found: {
-      offerUrl,
-      trigger,
+      ...what,
+      trigger: report.trigger,
       origin,
       tabId,
       isTabActive: sender.tab.active,

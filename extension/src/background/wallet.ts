@@ -1,5 +1,5 @@
 /** The wallet's parts, joined over given edges: what `main.ts` runs in a browser and a test in Node. */
-import type { PageMessage } from '@ecomm/messages';
+import type { PageMessage, WalletPage } from '@ecomm/messages';
 import { EnrolmentDesk } from './enrolment/enrolment-desk.ts';
 import { HostClient, type HostClientOptions } from './host/host-client.ts';
 import { HostKeeper } from './host/host-keeper.ts';
@@ -21,7 +21,7 @@ export interface WalletEdges {
   readonly onBug: (error: unknown) => void;
   readonly sheets: Omit<OfferDeskOptions, 'runner'>;
   /** The address of one of our pages. */
-  readonly pageUrl: (page: 'journal' | 'onboarding') => string;
+  readonly pageUrl: (page: WalletPage | 'receipt') => string;
 }
 
 export interface Wallet {
@@ -105,6 +105,8 @@ export function createWallet(edges: WalletEdges): Wallet {
           return offers.openSheet(input.purchaseId, { goOn: true });
         case 'openPage':
           return edges.openTab(edges.pageUrl(input.page));
+        case 'openReceipt':
+          return edges.openTab(`${edges.pageUrl('receipt')}?purchase=${input.purchaseId}`);
         case 'startEnrolment':
           void desk.start(input.lastTryAccepted);
           return;

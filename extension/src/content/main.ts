@@ -28,6 +28,7 @@ const reported = new Set<string>();
 
 function report(message: ContentMessage): void {
   if (message.kind === 'offerFound') reported.add(message.offerUrl);
+  if (message.kind === 'orderFound') reported.add(message.initiationUrl);
   if (runtime.id !== undefined) void runtime.sendMessage(message).catch(() => undefined);
 }
 
@@ -40,7 +41,7 @@ function start(): void {
   });
 }
 
-/** Only the document that reported the offer goes to what was bought, and only within its own origin. */
+/** Only the document that reported the offer or order goes to what came of it, and only within its own origin. */
 function deliver(
   { offerUrl, deliverUrl }: Extract<TabMessage, { kind: 'deliver' }>,
   isUnpaid: boolean,

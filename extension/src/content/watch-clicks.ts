@@ -1,4 +1,7 @@
-/** Priced hyperlinks, `<a data-mpoffer="…">`: a click of the shopper's own hand opens the sheet instead of the link. */
+/**
+ * Priced hyperlinks, `<a data-mpoffer="…">`, and links to a payment initiation, `<a type="application/
+ * set-payment-initiation" href="…">`: a click of the shopper's own hand opens the sheet instead of the link.
+ */
 import type { ContentMessage } from '@ecomm/messages';
 
 export function watchClicks(window: Window, report: (message: ContentMessage) => void): void {
@@ -14,20 +17,35 @@ export function onClick(
 ): void {
   const { isTrusted, button, altKey, ctrlKey, metaKey, shiftKey } = event;
   if (!isTrusted || button !== 0 || altKey || ctrlKey || metaKey || shiftKey) return;
-  const offerUrl = pricedLink(event.composedPath(), document);
-  if (offerUrl === undefined) return;
+  const found = payingLink(event.composedPath(), document);
+  if (found === undefined) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  report({ kind: 'offerFound', offerUrl, trigger: 'clicked' });
+  report(found);
 }
 
-function pricedLink(path: readonly EventTarget[], document: Document): string | undefined {
+function payingLink(path: readonly EventTarget[], document: Document): ContentMessage | undefined {
   for (const target of path) {
     const element = target as Partial<HTMLAnchorElement>;
-    const offer = element.localName === 'a' ? element.dataset?.mpoffer : undefined;
-    if (offer !== undefined && offer !== '') return sameOriginUrl(offer, document);
+    if (element.localName !== 'a') continue;
+    const offer = element.dataset?.mpoffer ?? '';
+    if (offer !== '') {
+      const offerUrl = sameOriginUrl(offer, document);
+      return offerUrl === undefined ? undefined : { kind: 'offerFound', offerUrl, trigger: 'clicked' };
+    }
+    if (isInitiation(element.getAttribute?.('type'))) {
+      const initiationUrl = sameOriginUrl(element.getAttribute?.('href') ?? '', document);
+      return initiationUrl === undefined
+        ? undefined
+        : { kind: 'orderFound', initiationUrl, trigger: 'clicked' };
+    }
   }
   return undefined;
+}
+
+/** Whether a media type is that of SET's wake-up (External Interface Guide to SET, 1997). */
+export function isInitiation(type: string | null | undefined): boolean {
+  return type?.trim().toLowerCase() === 'application/set-payment-initiation';
 }
 
 /** Absolute, and of the page's own origin; undefined for any other. */

@@ -4,7 +4,7 @@
  */
 import type { ContentMessage, OfferTrigger } from '@ecomm/messages';
 import { findOfferInHeaders } from './find-offer-in-headers.ts';
-import { sameOriginUrl } from './watch-clicks.ts';
+import { isInitiation, sameOriginUrl } from './watch-clicks.ts';
 
 export interface PageUnderWatch {
   readonly window: Window;
@@ -19,30 +19,37 @@ export interface OfferWatch {
   isUnpaid(): boolean;
 }
 
-const selector = 'link[rel~="mpoffer" i][href]';
+const selector = 'link[rel~="mpoffer" i][href], link[rel~="payment-initiation" i][href]';
+
+interface Found {
+  readonly url: string;
+  /** A payment initiation, not an offer. */
+  readonly isOrder: boolean;
+}
 
 export function watchOffers({ window, fetch, report }: PageUnderWatch): OfferWatch {
   const { document } = window;
   const isUnpaid = responseStatus(window) === 402;
-  let inHeaders: string | undefined;
-  let known: string | undefined;
+  let inHeaders: Found | undefined;
+  let known: Found | undefined;
   let wasAsked = false;
 
   const look = () => {
     const found = offerInMarkup(document) ?? inHeaders;
-    if (found === known) return;
+    if (found?.url === known?.url && found?.isOrder === known?.isOrder) return;
     known = found;
     if (found === undefined) return report({ kind: 'offerGone' });
     // The sheet is asked for once; what comes later on the same page is a badge's matter.
     const trigger: OfferTrigger = isUnpaid && !wasAsked ? 'unpaid' : 'linked';
     wasAsked = true;
-    report({ kind: 'offerFound', offerUrl: found, trigger });
+    report(reportOf(found, trigger));
   };
 
   const lookAtHeaders = async () => {
     if (!isUnpaid || known !== undefined) return;
     const found = findOfferInHeaders(await headersOf(window, fetch));
-    inHeaders = found === undefined ? undefined : sameOriginUrl(found, document);
+    const url = found === undefined ? undefined : sameOriginUrl(found, document);
+    inHeaders = url === undefined ? undefined : { url, isOrder: false };
     look();
   };
 
@@ -53,7 +60,7 @@ export function watchOffers({ window, fetch, report }: PageUnderWatch): OfferWat
       childList: true,
       subtree: true,
       attributes: true,
-      attributeFilter: ['rel', 'href'],
+      attributeFilter: ['rel', 'href', 'type'],
     });
     void lookAtHeaders().catch(() => undefined);
   };
@@ -62,21 +69,29 @@ export function watchOffers({ window, fetch, report }: PageUnderWatch): OfferWat
   else start();
   // A page that comes back from the back/forward cache has lost its badge.
   window.addEventListener('pageshow', ({ persisted }) => {
-    if (persisted && known !== undefined) report({ kind: 'offerFound', offerUrl: known, trigger: 'linked' });
+    if (persisted && known !== undefined) report(reportOf(known, 'linked'));
   });
 
   return {
     announce() {
-      if (known !== undefined) report({ kind: 'offerFound', offerUrl: known, trigger: 'asked' });
+      if (known !== undefined) report(reportOf(known, 'asked'));
     },
     isUnpaid: () => isUnpaid,
   };
 }
 
-function offerInMarkup(document: Document): string | undefined {
+function reportOf({ url, isOrder }: Found, trigger: OfferTrigger): ContentMessage {
+  return isOrder
+    ? { kind: 'orderFound', initiationUrl: url, trigger }
+    : { kind: 'offerFound', offerUrl: url, trigger };
+}
+
+function offerInMarkup(document: Document): Found | undefined {
   for (const link of document.querySelectorAll<HTMLLinkElement>(selector)) {
+    const isOrder = !link.matches('[rel~="mpoffer" i]');
+    if (isOrder && !isInitiation(link.getAttribute('type'))) continue;
     const url = sameOriginUrl(link.getAttribute('href') ?? '', document);
-    if (url !== undefined) return url;
+    if (url !== undefined) return { url, isOrder };
   }
   return undefined;
 }

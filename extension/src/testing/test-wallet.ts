@@ -17,6 +17,7 @@ import { PurchaseRunner } from '../background/purchase/purchase-runner.ts';
 import { DemoBank } from './demo-bank.ts';
 import { DemoIntermediary, intermediaryUrl } from './demo-intermediary.ts';
 import { DemoMerchant, shopOrigin } from './demo-merchant.ts';
+import { DemoTill, tillOrigin } from './demo-till.ts';
 import { FakeCardHost } from './fake-card-host.ts';
 import { MemoryStore } from './memory-store.ts';
 
@@ -35,6 +36,7 @@ export class TestHouse {
   readonly bank: DemoBank;
   readonly intermediary: DemoIntermediary;
   readonly merchant: DemoMerchant;
+  readonly till: DemoTill;
   /** Called before a request is answered; what it throws is what the network does. */
   onRequest: (url: string) => void = () => {};
   /** Changes an answer on its way. */
@@ -47,6 +49,7 @@ export class TestHouse {
     this.bank = new DemoBank(world, now);
     this.intermediary = new DemoIntermediary(world, now);
     this.merchant = new DemoMerchant(world, now);
+    this.till = new DemoTill(world, now);
   }
 
   /** The wallet's ports into this world. */
@@ -97,11 +100,26 @@ export class TestHouse {
         return answerOf(400, JSON.stringify(errorMessageFor(error)), host);
       }
     };
-    return { get: (url) => exchange(url, ''), post: (url, body) => exchange(url, body) };
+    return {
+      get: (url) => exchange(url, ''),
+      post: (url, body) => exchange(url, body),
+      getBytes: async (url) => {
+        const text = await exchange(url, '');
+        return { bytes: new TextEncoder().encode(text), mediaType: this.till.mediaType };
+      },
+    };
   }
 
-  #answer({ pathname, searchParams }: URL, body: string): Promise<string> {
+  async #answer({ pathname, searchParams }: URL, body: string): Promise<string> {
     switch (pathname) {
+      case '/order':
+        return this.till.initiation();
+      case '/till/pinit':
+        return this.till.pInit(body);
+      case '/till/preq':
+        return this.till.pReq(body);
+      case '/till/inq':
+        return this.till.inquire(body);
       case '/set/cardcinit':
         return this.bank.cardCInit(body);
       case '/set/cert':
@@ -132,3 +150,11 @@ export function placeOf(resource: string) {
     tabId: 7,
   };
 }
+
+/** Where the till's page links to the payment of its order. */
+export const orderPlace = {
+  offerUrl: `${tillOrigin}/order`,
+  isOrder: true,
+  pageOrigin: tillOrigin,
+  tabId: 8,
+} as const;

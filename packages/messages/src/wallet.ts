@@ -28,6 +28,8 @@ export type OfferTrigger =
 
 export type ContentMessage =
   | { readonly kind: 'offerFound'; readonly offerUrl: string; readonly trigger: OfferTrigger }
+  /** A payment initiation: an order to be paid by SET. */
+  | { readonly kind: 'orderFound'; readonly initiationUrl: string; readonly trigger: OfferTrigger }
   | { readonly kind: 'offerGone' };
 
 // ---- Background → content ----
@@ -35,7 +37,10 @@ export type ContentMessage =
 export type TabMessage =
   /** Report again what offer the page has, with trigger `asked`. */
   | { readonly kind: 'announce' }
-  /** Go to what was bought, if this document reported that offer and is still of that origin. Answer: boolean. */
+  /**
+   * Go to what was bought, or where the shop wants the shopper of an order, if this document reported that offer or
+   * initiation (`offerUrl` for both) and is still of that origin. Answer: boolean.
+   */
   | { readonly kind: 'deliver'; readonly offerUrl: string; readonly deliverUrl: string };
 
 // ---- Pages → background: actions ----
@@ -53,11 +58,16 @@ export interface WalletActions {
   /** Buys anew what could not be delivered again. */
   buyAnew: { readonly purchaseId: string };
   openSheet: { readonly purchaseId: string };
-  openPage: { readonly page: 'journal' | 'onboarding' };
+  openPage: { readonly page: WalletPage };
+  /** The receipt of a paid order, in a tab of its own. */
+  openReceipt: { readonly purchaseId: string };
   startEnrolment: { readonly lastTryAccepted: boolean };
   cancelEnrolment: Record<string, never>;
   reconnectHost: Record<string, never>;
 }
+
+/** Pages that stand for themselves. */
+export type WalletPage = 'journal' | 'onboarding' | 'verify';
 
 export type WalletAction = keyof WalletActions;
 
@@ -69,8 +79,11 @@ export type ActionReply = { readonly ok: true } | { readonly ok: false; readonly
 
 // ---- Background → pages: views, over a port ----
 
-/** A page's port is named by what it shows: `pay:<purchaseId>`, `popup:<tabId>`, `journal`, `onboarding`. */
-export type ViewName = 'pay' | 'popup' | 'journal' | 'onboarding';
+/**
+ * A page's port is named by what it shows: `pay:<purchaseId>`, `receipt:<purchaseId>`, `popup:<tabId>`, `journal`,
+ * `onboarding`.
+ */
+export type ViewName = 'pay' | 'receipt' | 'popup' | 'journal' | 'onboarding';
 
 /** A page says this now and then, so that the worker lives while somebody looks. */
 export const viewPing = 'ping';
@@ -90,15 +103,25 @@ export type PurchaseStage =
   | 'unpayable'
   | 'paying'
   | 'topUp'
+  /** An accepted order waits for the card, or for the shopper to go on. */
+  | 'card'
   | 'authorizing'
   | 'settling'
   | 'delivering'
   | 'delivered'
+  /** An order that the bank authorized. */
+  | 'paid'
   | 'failed'
   | 'cancelled'
   | 'lapsed';
 
-/** How far a top-up is; `paused` until the shopper goes on. */
+/**
+ * How an order is paid: certified by the card, PIN on the reader; or by the wallet's key alone, because the shop's
+ * bank reads no chips or the card has none.
+ */
+export type PaymentWay = 'card' | 'chipUnread' | 'noChip';
+
+/** How far a top-up or an order is; `paused` until the shopper goes on. */
 export type TopUpStep = 'paused' | 'insertCard' | 'readingCard' | 'pin' | 'certifying' | 'askingBank';
 
 /** How far an enrolment is. */
@@ -116,6 +139,11 @@ export interface PurchaseView {
     readonly title: string;
     readonly amount: Money;
   };
+  /** Of an order: what the merchant's own server described, word for word, and how it is paid. */
+  readonly order?: { readonly text: string; readonly way: PaymentWay; readonly hasReceipt: boolean };
+  /** With the card, for an order; a top-up has its own below. */
+  readonly cardStep?: { readonly step: TopUpStep; readonly triesLeft?: number };
+  readonly authorizationNumber?: string;
   /** What is left of the Open To Buy, and what will be after this purchase; absent when unknown or too little. */
   readonly otbLeft?: Money;
   readonly otbAfter?: Money;
@@ -131,6 +159,23 @@ export interface PurchaseView {
   readonly canOpen: boolean;
   /** The tab was brought to what was bought. */
   readonly opened: boolean;
+}
+
+/** A receipt as it is shown, printed and exported. */
+export interface ReceiptView {
+  /** Seconds since 1970. */
+  readonly date: number;
+  readonly merchantName: string;
+  readonly merchantId: string;
+  readonly amount: Money;
+  readonly order: string;
+  readonly origin: string;
+  readonly authorizationNumber?: string;
+  /** The card's cryptogram, 16 hexadecimal digits; absent when no card took part. */
+  readonly cam?: string;
+  readonly xid: string;
+  /** The file that can be verified offline; absent when the merchant's answer does not bear one out. */
+  readonly file?: string;
 }
 
 export interface PopupView {
@@ -191,6 +236,8 @@ export interface OnboardingView {
 
 export interface Views {
   pay: PurchaseView;
+  /** `problem` when there is no such receipt. */
+  receipt: { readonly receipt?: ReceiptView; readonly problem?: WalletProblem };
   popup: PopupView;
   journal: JournalView;
   onboarding: OnboardingView;
@@ -226,10 +273,20 @@ export const walletErrorCodes = [
   'ERR_WALLET_TOP_UP_URL',
   'ERR_WALLET_TOP_UP_AMOUNT',
   'ERR_WALLET_OUTCOME_LOST',
+  'ERR_WALLET_INITIATION_TYPE',
+  'ERR_WALLET_BRAND',
+  'ERR_WALLET_ORDER_KNOWN',
+  'ERR_WALLET_ORDER_CHANGED',
+  'ERR_WALLET_ORDER_PENDING',
+  'ERR_WALLET_ORDER_REJECTED',
+  'ERR_WALLET_RECEIPT_NONE',
   'ERR_ENROLMENT_SIG_VALIDATION_FAIL',
   'ERR_ENROLMENT_REJECTED_BY_ISSUER',
   'ERR_ENROLMENT_REJECTED_BY_CA',
   'ERR_ENROLMENT_INVALID_BIN',
+  'ERR_ENROLMENT_PENDED',
+  'ERR_ENROLMENT_FORM',
+  'ERR_ENROLMENT_REFERRAL',
   'ERR_REFUSED_OVERLOADED',
   'ERR_REFUSED_SYSTEM_ERROR',
   'ERR_REFUSED_OFFER_INVALID',
@@ -242,6 +299,19 @@ export const walletErrorCodes = [
   'ERR_REFUSED_TOP_UP_PENDING',
   'ERR_REFUSED_TOP_UP_DECLINED',
   'ERR_REFUSED_DECLINED',
+  'ERR_BANK_REFUSED',
+  'ERR_BANK_DECLINED',
+  'ERR_BANK_NO_REPLY',
+  'ERR_BANK_CALL_ISSUER',
+  'ERR_BANK_AMOUNT',
+  'ERR_BANK_EXPIRED_CARD',
+  'ERR_BANK_INVALID_TRANSACTION',
+  'ERR_BANK_SYSTEM_ERROR',
+  'ERR_BANK_PREVIOUSLY_USED',
+  'ERR_BANK_INSTALMENTS',
+  'ERR_BANK_MISMATCH',
+  'ERR_BANK_SIGNATURE_REQUIRED',
+  'ERR_BANK_BRAND_MISMATCH',
 ] as const;
 
 export type WalletErrorCode = (typeof walletErrorCodes)[number];

@@ -5,11 +5,12 @@
  * Nothing is at stake before the certificate is there, so nothing is saved before: after a crash the shopper asks
  * again, with a new key.
  */
-import type { CardCertificate, CardIdentity, EnrolmentStep } from '@ecomm/messages';
+import type { CardCertificate, CardIdentity, EnrolmentStep, WalletErrorCode } from '@ecomm/messages';
 import {
   type CardCInitReq,
   type CardCInitRes,
   type CertReq,
+  type CertRes,
   cardCInitRes,
   currencyCodeOf,
   decodeBase64Url,
@@ -34,12 +35,17 @@ import type { Enrolment } from '../journal/wallet-store.ts';
 import type { CardSession, WalletPorts } from '../ports.ts';
 import { checkCertificate } from './check-certificate.ts';
 
-const refusals = {
+type CertStatus = CertRes['certStatus'];
+
+const refusals: Readonly<Record<Exclude<CertStatus, 'requestComplete'>, WalletErrorCode>> = {
+  requestInProgress: 'ERR_ENROLMENT_PENDED',
+  requestPended: 'ERR_ENROLMENT_PENDED',
+  regFormAnswerMalformed: 'ERR_ENROLMENT_FORM',
   sigValidationFail: 'ERR_ENROLMENT_SIG_VALIDATION_FAIL',
   rejectedByIssuer: 'ERR_ENROLMENT_REJECTED_BY_ISSUER',
   rejectedByCA: 'ERR_ENROLMENT_REJECTED_BY_CA',
   invalidBIN: 'ERR_ENROLMENT_INVALID_BIN',
-} as const;
+};
 
 /** Asks the bank of the card that is in the reader, and stores the certificate. Throws what went wrong. */
 export async function startEnrolment(
@@ -185,8 +191,16 @@ async function requestCertificate(
     bankName: issuer.name,
     bin: card.pan.slice(0, 6),
     lastDigits: card.pan.slice(-4),
+    hasChip: true,
     validUntil: certificate.notAfter,
-    secrets: await sealSecrets({ panSecret: encodeBase64Url(panSecretBytes), cardSecret }, ports.random),
+    secrets: await sealSecrets(
+      {
+        panSecret: encodeBase64Url(panSecretBytes),
+        cardSecret,
+        card: { pan: card.pan, expiry: card.expiry },
+      },
+      ports.random,
+    ),
   };
 }
 

@@ -3,22 +3,34 @@
  *
  *     checking → ready → requesting ⇄ topUpNeeded → authorizing → requesting → approved → delivered
  *
+ * A regular SET purchase has states of its own (`order.ts`).
+ *
  * Before anything is sent that may cost money, its bytes are in the record: after a crash the very same bytes go
  * out again, and the intermediary gives the very same answer (PROTOCOL.md, "Idempotency").
  */
 import type { WalletProblem } from '@ecomm/messages';
 import type { MpOffer, MpReq, TopUp, TransIds } from '@ecomm/protocol';
+import type {
+  OrderAccepted,
+  OrderCancelled,
+  Ordering,
+  OrderPaid,
+  OrderReady,
+  OrderRefused,
+} from './order.ts';
 
 /** Where an offer was found. */
 export interface OfferPlace {
   readonly offerUrl: string;
+  /** It is the payment initiation of an order: paid by SET itself. */
+  readonly isOrder?: true;
   /** Of the page, as the browser told it. */
   readonly pageOrigin: string;
   /** The tab to bring to what is bought. */
   readonly tabId: number | undefined;
 }
 
-interface Base extends OfferPlace {
+export interface Base extends OfferPlace {
   /** 20 random bytes, base64url: also the RRPID of the payment. */
   readonly id: string;
   /** Seconds since 1970. */
@@ -133,23 +145,40 @@ export type Purchase =
   | Delivered
   | Lapsed
   | Failed
-  | Cancelled;
+  | Cancelled
+  | OrderReady
+  | OrderAccepted
+  | Ordering
+  | OrderPaid
+  | OrderRefused
+  | OrderCancelled;
 
 export type PurchaseState = Purchase['state'];
 
 /** Nothing was promised: these vanish when nobody looks at them any more. */
-export type Draft = Checking | Unpayable | Ready | AlreadyBought;
+export type Draft = Checking | Unpayable | Ready | AlreadyBought | OrderReady;
 
-export const draftStates: readonly PurchaseState[] = ['checking', 'unpayable', 'ready', 'alreadyBought'];
+export const draftStates: readonly PurchaseState[] = [
+  'checking',
+  'unpayable',
+  'ready',
+  'alreadyBought',
+  'orderReady',
+];
 
 export function isDraft(purchase: Purchase): purchase is Draft {
   return draftStates.includes(purchase.state);
 }
 
 /** Money may be on its way: the wallet goes on by itself. */
-export type Unsettled = Requesting | Authorizing | Approved;
+export type Unsettled = Requesting | Authorizing | Approved | Ordering;
 
-export const unsettledStates: readonly PurchaseState[] = ['requesting', 'authorizing', 'approved'];
+export const unsettledStates: readonly PurchaseState[] = [
+  'requesting',
+  'authorizing',
+  'approved',
+  'ordering',
+];
 
 export function isUnsettled(purchase: Purchase): purchase is Unsettled {
   return unsettledStates.includes(purchase.state);
@@ -157,6 +186,23 @@ export function isUnsettled(purchase: Purchase): purchase is Unsettled {
 
 /** A draft whose offer is to be fetched (again): nothing of an older one is kept. */
 export function toBeChecked(draft: Draft, now: number): Checking {
-  const { id, createdAt, offerUrl, pageOrigin, tabId } = draft;
-  return { id, createdAt, offerUrl, pageOrigin, tabId, state: 'checking', updatedAt: now };
+  const { id, createdAt, offerUrl, isOrder, pageOrigin, tabId } = draft;
+  const place = { offerUrl, pageOrigin, tabId, ...(isOrder === true ? { isOrder } : {}) };
+  return { ...place, id, createdAt, state: 'checking', updatedAt: now };
+}
+
+/** Where the tab is to go for what a purchase came to, unless it went there. */
+export function destinationOf(purchase: Purchase): string | undefined {
+  switch (purchase.state) {
+    case 'delivered':
+      return purchase.opened ? undefined : purchase.deliverUrl;
+    case 'orderPaid':
+      return purchase.opened ? undefined : purchase.initiation.successUrl;
+    case 'orderRefused':
+      return purchase.opened ? undefined : purchase.initiation.failureUrl;
+    case 'orderCancelled':
+      return purchase.opened ? undefined : purchase.initiation.cancelUrl;
+    default:
+      return undefined;
+  }
 }

@@ -1,5 +1,5 @@
 /**
- * The two secrets that the wallet shares with the bank, PANSecret and CardSecret, at rest under an AES-GCM key that
+ * What the wallet shares with the bank, PANSecret, CardSecret and the card number, at rest under an AES-GCM key that
  * can't be taken out of the browser.
  */
 import type { Random } from '@ecomm/protocol';
@@ -10,6 +10,8 @@ export interface CardSecrets {
   /** 20 bytes, base64url. */
   readonly panSecret: string;
   readonly cardSecret: string;
+  /** For shops whose bank reads no chips, and cards without one. Absent in older records: then the card is read. */
+  readonly card?: { readonly pan: string; readonly expiry: string };
 }
 
 export async function sealSecrets(secrets: CardSecrets, random: Random): Promise<SealedSecrets> {

@@ -10,7 +10,9 @@ export interface Enrolment {
   /** The certificate's name: the card number, blinded. */
   readonly commonName: string;
   readonly bankName: string;
-  /** First six digits; the whole number stays on the card. */
+  /** The card has a chip: what its bank's acquirers can read, it certifies. Absent in older records: it has one. */
+  readonly hasChip?: boolean;
+  /** First six digits; the whole number is on the card, and sealed among the secrets. */
   readonly bin: string;
   /** Last four digits. */
   readonly lastDigits: string;
@@ -19,7 +21,7 @@ export interface Enrolment {
   readonly secrets: SealedSecrets;
 }
 
-/** PANSecret and CardSecret under a non-extractable key (AES-GCM). */
+/** PANSecret, CardSecret and the card number under a non-extractable key (AES-GCM). */
 export interface SealedSecrets {
   readonly key: CryptoKey;
   readonly iv: Uint8Array<ArrayBuffer>;

@@ -10,10 +10,12 @@ import { isKnownCode, WalletError } from '../../shared/errors.ts';
 
 export type ContentType = 'application/jose' | 'application/json';
 
-/** The network as a port. Both throw a WalletError. */
+/** The network as a port. All throw a WalletError. */
 export interface Network {
   /** The body of a 200. */
   get(url: string): Promise<string>;
+  /** The body of a 200 as it is, and its media type without parameters, in lower case; `accept` is asked for. */
+  getBytes(url: string, accept: string): Promise<{ bytes: Uint8Array; mediaType: string }>;
   post(url: string, body: string, contentType: ContentType): Promise<string>;
 }
 
@@ -28,12 +30,17 @@ const unknownOutcomes: readonly string[] = [
 ];
 
 /** Whether the request may have been carried out all the same: the same bytes must be sent again. */
-export function isOutcomeUnknown(error: unknown): error is WalletError {
+export function isOutcomeUnknown(error: unknown): boolean {
   return error instanceof WalletError && unknownOutcomes.includes(error.code);
 }
 
+/** Whether the other side refused in so many words: what was sent has had no effect. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof WalletError && !isOutcomeUnknown(error) && 'status' in error.facts;
+}
+
 export function createNetwork(send: typeof fetch): Network {
-  const exchange = async (url: string, init: RequestInit): Promise<string> => {
+  const exchange = async (url: string, init: RequestInit): Promise<Answer> => {
     const signal = AbortSignal.timeout(timeoutMs);
     const host = new URL(url).host;
     try {
@@ -45,18 +52,35 @@ export function createNetwork(send: typeof fetch): Network {
         cache: 'no-store',
         referrerPolicy: 'no-referrer',
       });
-      return answerOf(response.status, await readBounded(response), host);
+      const bytes = await readBounded(response);
+      if (!response.ok) answerOf(response.status, textOf(bytes), host);
+      const mediaType = (response.headers.get('content-type') ?? '').split(';')[0] ?? '';
+      return { bytes, mediaType: mediaType.trim().toLowerCase() };
     } catch (cause) {
       if (cause instanceof WalletError) throw cause;
       const code = signal.aborted ? 'ERR_NETWORK_TIMEOUT' : 'ERR_NETWORK_UNREACHABLE';
       throw new WalletError(code, { host }, { cause });
     }
   };
-  return {
-    get: (url) => exchange(url, { headers: { accept: 'application/json' } }),
-    post: (url, body, contentType) =>
-      exchange(url, { method: 'POST', body, headers: { 'content-type': contentType } }),
+  const exchangeText = async (url: string, init: RequestInit): Promise<string> => {
+    const { bytes } = await exchange(url, init);
+    try {
+      return textOf(bytes);
+    } catch (cause) {
+      throw new WalletError('ERR_NETWORK_ANSWER', { host: new URL(url).host }, { cause });
+    }
   };
+  return {
+    get: (url) => exchangeText(url, { headers: { accept: 'application/json' } }),
+    getBytes: (url, accept) => exchange(url, { headers: { accept } }),
+    post: (url, body, contentType) =>
+      exchangeText(url, { method: 'POST', body, headers: { 'content-type': contentType } }),
+  };
+}
+
+interface Answer {
+  readonly bytes: Uint8Array;
+  readonly mediaType: string;
 }
 
 /** The body of a success, or the error that a status and a body amount to. */
@@ -80,20 +104,29 @@ function refusalCode(body: string): string | undefined {
   }
 }
 
-async function readBounded(response: Response): Promise<string> {
-  if (response.body === null) return '';
-  const reader = response.body.getReader();
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  let text = '';
+async function readBounded(response: Response): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
   let byteCount = 0;
-  for (;;) {
+  const reader = response.body?.getReader();
+  while (reader !== undefined) {
     const { done, value } = await reader.read();
-    if (done) return text + decoder.decode();
+    if (done) break;
     byteCount += value.length;
     if (byteCount > maxAnswerBytes) {
       await reader.cancel();
       throw new WalletError('ERR_NETWORK_ANSWER', { maxBytes: maxAnswerBytes });
     }
-    text += decoder.decode(value, { stream: true });
+    parts.push(value);
   }
+  const bytes = new Uint8Array(byteCount);
+  let offset = 0;
+  for (const part of parts) {
+    bytes.set(part, offset);
+    offset += part.length;
+  }
+  return bytes;
+}
+
+function textOf(bytes: Uint8Array): string {
+  return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
 }

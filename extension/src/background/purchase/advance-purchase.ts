@@ -8,6 +8,9 @@
 import type { TopUpStep } from '@ecomm/messages';
 import type { Purchase } from '../journal/purchase.ts';
 import type { CardSession, WalletPorts } from '../ports.ts';
+import { checkOrder } from '../set/check-order.ts';
+import { postOrder } from '../set/post-order.ts';
+import { prepareOrder } from '../set/prepare-order.ts';
 import { checkPurchase } from './check-offer.ts';
 import { postMpReq } from './post-mpreq.ts';
 import { postPReq } from './post-preq.ts';
@@ -35,7 +38,7 @@ export async function advancePurchase(start: Purchase, advance: Advance): Promis
 }
 
 export async function savePurchase(purchase: Purchase, { ports, saved }: Advance): Promise<void> {
-  const isFirstSent = purchase.state === 'requesting' || purchase.state === 'authorizing';
+  const isFirstSent = ['requesting', 'authorizing', 'ordering'].includes(purchase.state);
   await ports.store.savePurchase(purchase, isFirstSent ? 'durable' : 'relaxed');
   await saved(purchase);
 }
@@ -45,7 +48,7 @@ async function step(purchase: Purchase, advance: Advance): Promise<Purchase | un
   const { ports } = advance;
   switch (purchase.state) {
     case 'checking':
-      return checkPurchase(purchase, ports);
+      return purchase.isOrder === true ? checkOrder(purchase, ports) : checkPurchase(purchase, ports);
     case 'requesting':
       return postMpReq(purchase, ports);
     case 'topUpNeeded': {
@@ -54,6 +57,12 @@ async function step(purchase: Purchase, advance: Advance): Promise<Purchase | un
     }
     case 'authorizing':
       return postPReq(purchase, ports);
+    case 'orderAccepted': {
+      const session = advance.session();
+      return session === undefined ? undefined : prepareOrder(purchase, ports, session);
+    }
+    case 'ordering':
+      return postOrder(purchase, ports);
     case 'approved':
       return sendAdvice(purchase, ports);
     default:

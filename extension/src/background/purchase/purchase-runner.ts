@@ -4,7 +4,13 @@
  */
 import type { TopUpStep } from '@ecomm/messages';
 import { isBug, WalletError } from '../../shared/errors.ts';
-import { type Draft, isUnsettled, type Purchase, unsettledStates } from '../journal/purchase.ts';
+import {
+  type Draft,
+  destinationOf,
+  isUnsettled,
+  type Purchase,
+  unsettledStates,
+} from '../journal/purchase.ts';
 import type { Progress, WalletPorts } from '../ports.ts';
 import { type Advance, advancePurchase, savePurchase } from './advance-purchase.ts';
 
@@ -174,13 +180,17 @@ export class PurchaseRunner {
     };
   }
 
+  /** Brings its tab to what it came to; false when that is nowhere, or the tab shows something else by now. */
+  async bringTab(purchase: Purchase): Promise<boolean> {
+    const url = destinationOf(purchase);
+    const { offerUrl, tabId } = this.#followers.get(purchase.id) ?? purchase;
+    return url !== undefined && tabId !== undefined && this.#options.deliver(offerUrl, tabId, url);
+  }
+
   async #saved(purchase: Purchase): Promise<void> {
     this.#options.onChange();
-    if (purchase.state !== 'delivered' || purchase.opened) return;
-    const { offerUrl, tabId } = this.#followers.get(purchase.id) ?? purchase;
-    const opened = tabId !== undefined && (await this.#options.deliver(offerUrl, tabId, purchase.deliverUrl));
-    if (!opened) return;
-    await this.ports.store.savePurchase({ ...purchase, opened });
+    if (!('opened' in purchase) || !(await this.bringTab(purchase))) return;
+    await this.ports.store.savePurchase({ ...purchase, opened: true });
     this.#options.onChange();
   }
 
@@ -200,7 +210,7 @@ const cardHandling: readonly string[] = [
 ];
 
 function waitsForCard(purchase: Purchase, progress: Progress<TopUpStep> | undefined): boolean {
-  if (purchase.state !== 'topUpNeeded') return false;
+  if (purchase.state !== 'topUpNeeded' && purchase.state !== 'orderAccepted') return false;
   return purchase.problem === undefined
     ? progress?.step === 'insertCard'
     : cardHandling.includes(purchase.problem.code);

@@ -18,10 +18,16 @@ export async function recoverJournal(
     isDraft(purchase) &&
     (browserStarted || time - purchase.createdAt > draftLifeSeconds) &&
     !runner.isWatched(purchase.id);
-  for (const purchase of await store.purchasesIn([...draftStates, 'topUpNeeded'])) {
+  for (const purchase of await store.purchasesIn([...draftStates, 'topUpNeeded', 'orderAccepted'])) {
     if (isForgotten(purchase)) await store.deletePurchase(purchase.id);
     // The intermediary has let go of the parked payment.
     if (purchase.state === 'topUpNeeded' && time > purchase.payment.request.exp)
+      await cancelPurchase(purchase.id, runner);
+    if (
+      purchase.state === 'orderAccepted' &&
+      time - purchase.updatedAt > draftLifeSeconds &&
+      !runner.isWatched(purchase.id)
+    )
       await cancelPurchase(purchase.id, runner);
   }
   await runner.runDue();

@@ -4,7 +4,9 @@
  */
 import { ProtocolError } from '@ecomm/protocol';
 import { WalletError } from '../../shared/errors.ts';
+import type { OrderAccepted, OrderCancelled, OrderReady } from '../journal/order.ts';
 import { isDraft, isUnsettled, type Purchase, toBeChecked } from '../journal/purchase.ts';
+import { assertUnpaid, usableEnrolment } from '../set/check-order.ts';
 import { findBought } from './check-offer.ts';
 import { payOffer } from './pay-offer.ts';
 import type { PurchaseRunner } from './purchase-runner.ts';
@@ -20,6 +22,7 @@ export async function pay(id: string, runner: PurchaseRunner): Promise<void> {
   await runner.exclusive('pay', async () => {
     const { ports } = runner;
     const purchase = await runner.find(id);
+    if (purchase.state === 'orderReady') return acceptOrder(purchase, runner);
     if (purchase.state !== 'ready') throw wrongState(purchase);
     if (ports.now() > purchase.offer.exp) {
       await runner.save(toBeChecked(purchase, ports.now()));
@@ -36,6 +39,14 @@ export async function pay(id: string, runner: PurchaseRunner): Promise<void> {
   void runner.run(id);
 }
 
+/** The order as the sheet showed it: nothing is sent before the card, if it is wanted, has certified it. */
+async function acceptOrder(purchase: OrderReady, runner: PurchaseRunner): Promise<void> {
+  const { ports } = runner;
+  await usableEnrolment(ports);
+  await assertUnpaid(purchase, ports);
+  await runner.save({ ...purchase, state: 'orderAccepted', updatedAt: ports.now() });
+}
+
 /** Drops a draft; ends a purchase, or the earlier one that a draft found, whose payment instructions are not sent. */
 export async function cancelPurchase(id: string, runner: PurchaseRunner): Promise<void> {
   const { ports } = runner;
@@ -47,11 +58,19 @@ export async function cancelPurchase(id: string, runner: PurchaseRunner): Promis
     if (purchase.state === 'topUpNeeded') {
       const { topUp: _topUp, problem: _problem, ...base } = purchase;
       await runner.save({ ...base, state: 'cancelled', updatedAt: ports.now() });
+    } else if (purchase.state === 'orderAccepted') {
+      await runner.save(cancelled(purchase, ports.now()));
     } else if (!isDraft(asked)) {
       throw wrongState(purchase);
     }
   });
+  if (asked.state === 'orderReady') await runner.bringTab(cancelled(asked, ports.now()));
   if (isDraft(asked)) await ports.store.deletePurchase(id);
+}
+
+function cancelled(purchase: OrderReady | OrderAccepted, now: number): OrderCancelled {
+  const { problem: _problem, ...base } = { problem: undefined, ...purchase };
+  return { ...base, state: 'orderCancelled', updatedAt: now, opened: false };
 }
 
 /**
@@ -68,7 +87,7 @@ export async function retryPurchase(
     const purchase = await runner.find(target);
     const now = runner.ports.now();
     if (purchase.state === 'unpayable') return runner.save(toBeChecked(purchase, now));
-    if (isUnsettled(purchase)) return;
+    if (isUnsettled(purchase) || purchase.state === 'orderAccepted') return;
     if (purchase.state !== 'topUpNeeded') throw wrongState(purchase);
     const { topUp: _topUp, problem: _problem, ...base } = purchase;
     await runner.save({ ...base, state: 'requesting', toppedUp: false, updatedAt: now });
@@ -78,12 +97,16 @@ export async function retryPurchase(
 
 /**
  * Has what was bought delivered again: the same advice, no payment. It goes to the tab of the visit that found it
- * bought, or else to a new one. Throws what the merchant answers.
+ * bought, or else to a new one. Of an order the shop's own page is shown. Throws what the merchant answers.
  */
 export async function openAgain(id: string, runner: PurchaseRunner): Promise<void> {
   const target = await followed(id, runner);
   await runner.exclusive(target, async () => {
     const purchase = await runner.find(target);
+    if (purchase.state === 'orderPaid') {
+      await runner.openTab(purchase.initiation.successUrl);
+      return runner.ports.store.savePurchase({ ...purchase, opened: true });
+    }
     if (purchase.state !== 'delivered') throw wrongState(purchase);
     const deliverUrl = await requestDelivery(purchase, runner.ports);
     const delivered = { ...purchase, deliverUrl, updatedAt: runner.ports.now() };

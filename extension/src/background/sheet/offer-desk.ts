@@ -3,7 +3,13 @@
  * fetched for a page that can be read: a merchant must not learn who has a wallet.
  */
 import type { OfferTrigger } from '@ecomm/messages';
-import { draftStates, isDraft, type OfferPlace, type Purchase } from '../journal/purchase.ts';
+import {
+  draftStates,
+  isDraft,
+  type OfferPlace,
+  type Purchase,
+  type PurchaseState,
+} from '../journal/purchase.ts';
 import { openPurchase } from '../purchase/open-purchase.ts';
 import type { PurchaseRunner } from '../purchase/purchase-runner.ts';
 import { type OpenSheet, SheetPolicy } from './sheet-policy.ts';
@@ -11,6 +17,8 @@ import { type OpenSheet, SheetPolicy } from './sheet-policy.ts';
 /** A page's report, its origin and tab told by the browser. */
 export interface FoundOffer {
   readonly offerUrl: string;
+  /** `offerUrl` is that of a payment initiation. */
+  readonly isOrder?: true;
   readonly trigger: OfferTrigger;
   readonly origin: string;
   readonly tabId: number;
@@ -117,7 +125,7 @@ export class OfferDesk {
   async #sheetClosed({ id, offerUrl, pageOrigin }: Purchase): Promise<void> {
     const { runner, later } = this.#options;
     const now = await runner.ports.store.purchase(id);
-    if (now === undefined || isDraft(now) || now.state === 'cancelled')
+    if (now === undefined || isDraft(now) || ['cancelled', 'orderCancelled'].includes(now.state))
       this.#policy.dismissed(offerUrl, pageOrigin, runner.ports.now());
     later(() => void this.dropDraft(id));
   }
@@ -143,10 +151,20 @@ export class OfferDesk {
   }
 }
 
-function placeOf({ offerUrl, origin, tabId }: FoundOffer): OfferPlace {
-  return { offerUrl, pageOrigin: origin, tabId };
+function placeOf({ offerUrl, isOrder, origin, tabId }: FoundOffer): OfferPlace {
+  return { offerUrl, pageOrigin: origin, tabId, ...(isOrder === true ? { isOrder } : {}) };
 }
 
+const endStates: readonly PurchaseState[] = [
+  'delivered',
+  'failed',
+  'cancelled',
+  'lapsed',
+  'orderPaid',
+  'orderRefused',
+  'orderCancelled',
+];
+
 function isReplaceable(purchase: Purchase): boolean {
-  return isDraft(purchase) || ['delivered', 'failed', 'cancelled', 'lapsed'].includes(purchase.state);
+  return isDraft(purchase) || endStates.includes(purchase.state);
 }

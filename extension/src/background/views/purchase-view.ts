@@ -2,6 +2,9 @@
 import type { OtbView, PurchaseStage, PurchaseView, TopUpStep } from '@ecomm/messages';
 import type { OfferFacts, Purchase } from '../journal/purchase.ts';
 import type { Progress } from '../ports.ts';
+import { type AnyOrder, orderView } from './order-view.ts';
+
+type Micropayment = Exclude<Purchase, AnyOrder>;
 
 export interface PurchaseContext {
   readonly otb?: OtbView | undefined;
@@ -14,14 +17,16 @@ export interface PurchaseContext {
 }
 
 export function purchaseView(purchase: Purchase, context: PurchaseContext): PurchaseView {
+  if ('initiation' in purchase) return orderView(purchase, context);
   const { earlier, follower } = context;
   if (purchase.state !== 'alreadyBought' || earlier === undefined) return ownView(purchase, context);
+  if ('initiation' in earlier) return ownView(purchase, context);
   const isAtRest = earlier.state === 'delivered' && (follower !== purchase.id || !earlier.opened);
   const view = ownView(isAtRest ? purchase : earlier, context);
   return { ...view, purchaseId: purchase.id, canOpen: earlier.state === 'delivered' };
 }
 
-function ownView(purchase: Purchase, context: PurchaseContext): PurchaseView {
+function ownView(purchase: Micropayment, context: PurchaseContext): PurchaseView {
   const { progress, isRunning } = context;
   const stage = stageOf(purchase);
   const problem = problemIn(purchase);
@@ -49,7 +54,7 @@ function shownOffer({ merchantName, title, offer }: OfferFacts): NonNullable<Pur
   return { merchantName, title, amount: offer.amount };
 }
 
-function stageOf(purchase: Purchase): PurchaseStage {
+function stageOf(purchase: Micropayment): PurchaseStage {
   switch (purchase.state) {
     case 'requesting':
       return purchase.retry === undefined ? 'paying' : 'settling';
@@ -64,7 +69,7 @@ function stageOf(purchase: Purchase): PurchaseStage {
   }
 }
 
-function problemIn(purchase: Purchase): PurchaseView['problem'] {
+function problemIn(purchase: Micropayment): PurchaseView['problem'] {
   if ('problem' in purchase && purchase.problem !== undefined) return purchase.problem;
   return 'retry' in purchase ? purchase.retry?.problem : undefined;
 }
@@ -74,7 +79,10 @@ function topUpStep(stage: PurchaseStage, progress: Progress<TopUpStep> | undefin
   return progress ?? { step: 'paused' };
 }
 
-function otbFor(purchase: Purchase, otb: OtbView | undefined): Pick<PurchaseView, 'otbLeft' | 'otbAfter'> {
+function otbFor(
+  purchase: Micropayment,
+  otb: OtbView | undefined,
+): Pick<PurchaseView, 'otbLeft' | 'otbAfter'> {
   if (otb === undefined || !('offer' in purchase)) return {};
   const { currency, value } = purchase.offer.amount;
   if (otb.remaining.currency !== currency) return {};

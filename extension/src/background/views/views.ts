@@ -5,6 +5,7 @@ import type {
   OtbView,
   PopupView,
   PurchaseView,
+  Views,
   WalletProblem,
 } from '@ecomm/messages';
 import { problemOf } from '../../shared/errors.ts';
@@ -14,6 +15,7 @@ import type { HostState } from '../host/host-client.ts';
 import { isDraft, type Purchase } from '../journal/purchase.ts';
 import type { Enrolment, Otb } from '../journal/wallet-store.ts';
 import type { PurchaseRunner } from '../purchase/purchase-runner.ts';
+import { receiptView } from '../set/receipt-of.ts';
 import { purchaseView } from './purchase-view.ts';
 
 /** A popup is 600 px high at most. */
@@ -32,6 +34,14 @@ export async function payView(id: string, sources: ViewSources): Promise<Purchas
   const { store } = sources.runner.ports;
   const [purchase, otb] = await Promise.all([sources.runner.find(id), store.otb()]);
   return viewOf(purchase, otb, sources);
+}
+
+export async function receiptPageView(id: string, { runner }: ViewSources): Promise<Views['receipt']> {
+  try {
+    return { receipt: receiptView(await runner.find(id)) };
+  } catch (error) {
+    return { problem: problemOf(error) };
+  }
 }
 
 export async function popupView(offerHere: string | undefined, sources: ViewSources): Promise<PopupView> {

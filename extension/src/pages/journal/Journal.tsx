@@ -36,15 +36,21 @@ export function Journal({ view: source }: { view: ReadonlySignal<JournalView | u
 
 function Actions({ purchase }: { purchase: PurchaseView }) {
   const { purchaseId, stage, canCancel, canOpen, canRetry } = purchase;
-  if (!canCancel && !canOpen && !canRetry) return null;
+  const hasReceipt = purchase.order?.hasReceipt === true;
+  if (!canCancel && !canOpen && !canRetry && !hasReceipt) return null;
   return (
     <div class="actions">
       {canOpen && (
         <button type="button" class="button" onClick={() => void act('openAgain', { purchaseId })}>
-          {t('openAgain')}
+          {t(hasReceipt ? 'backToShop' : 'openAgain')}
         </button>
       )}
-      {canRetry && stage === 'topUp' && (
+      {hasReceipt && (
+        <button type="button" class="button" onClick={() => void act('openReceipt', { purchaseId })}>
+          {t('showReceipt')}
+        </button>
+      )}
+      {canRetry && (stage === 'topUp' || stage === 'card') && (
         <button type="button" class="button" onClick={() => void act('openSheet', { purchaseId })}>
           {t('goOn')}
         </button>

@@ -9,10 +9,12 @@ const words: Readonly<Record<PurchaseStage, MessageKey>> = {
   unpayable: 'stateFailed',
   paying: 'stateSettling',
   topUp: 'stateTopUp',
+  card: 'stateCard',
   authorizing: 'stateSettling',
   settling: 'stateSettling',
   delivering: 'stateDelivering',
   delivered: 'stateDelivered',
+  paid: 'statePaid',
   failed: 'stateFailed',
   cancelled: 'stateCancelled',
   lapsed: 'stateLapsed',
@@ -20,11 +22,13 @@ const words: Readonly<Record<PurchaseStage, MessageKey>> = {
 
 const tones: Readonly<Partial<Record<PurchaseStage, string>>> = {
   delivered: 'good',
+  paid: 'good',
   failed: 'bad',
   unpayable: 'bad',
   lapsed: 'warn',
   settling: 'warn',
   topUp: 'warn',
+  card: 'warn',
 };
 
 export function PurchaseRow({ purchase }: { purchase: PurchaseView }) {

@@ -19,9 +19,15 @@ export function EndPanel({ view, onClose }: { view: PurchaseView; onClose: () =>
       {stage === 'delivered' && offer !== undefined && (
         <p class="lead good">{t('deliveredLead', offer.title, money(offer.amount))}</p>
       )}
+      {stage === 'paid' && offer !== undefined && (
+        <p class="lead good">{t('paidLead', money(offer.amount), offer.merchantName)}</p>
+      )}
+      {view.authorizationNumber !== undefined && (
+        <p class="code">{t('authorizationLine', view.authorizationNumber)}</p>
+      )}
       {stage === 'cancelled' && <p class="lead">{t('cancelledLead')}</p>}
       {stage === 'lapsed' && <p class="lead">{t('lapsedLead')}</p>}
-      {stage !== 'delivered' && topUp === undefined && <OfferFactsList view={view} />}
+      {stage !== 'delivered' && stage !== 'paid' && topUp === undefined && <OfferFactsList view={view} />}
       {problem !== undefined && <ProblemNote problem={problem} />}
       {receiptId !== undefined && <p class="code">{t('receipt', receiptId)}</p>}
       <div class="actions">
@@ -36,7 +42,12 @@ export function EndPanel({ view, onClose }: { view: PurchaseView; onClose: () =>
             class="button button-main"
             onClick={() => void act('openAgain', { purchaseId })}
           >
-            {t('openArticle')}
+            {t(stage === 'paid' ? 'backToShop' : 'openArticle')}
+          </button>
+        )}
+        {view.order?.hasReceipt === true && (
+          <button type="button" class="button" onClick={() => void act('openReceipt', { purchaseId })}>
+            {t('showReceipt')}
           </button>
         )}
         {view.canRetry && !isSetUpMissing && (

@@ -37,7 +37,7 @@ export function OfferPanel({ view, onCancel }: { view: PurchaseView; onCancel: (
   return (
     <div class="panel">
       <OfferFactsList view={view} />
-      <p class="soft">{isBought ? t('alreadyBoughtHint') : otbLine(view)}</p>
+      {view.order === undefined && <p class="soft">{isBought ? t('alreadyBoughtHint') : otbLine(view)}</p>}
       <div class="actions">
         <button type="button" class="button button-main" disabled={!isArmed || isBusy} onClick={go}>
           {isBought ? t('openAgain') : t('payAmount', money(offer.amount))}

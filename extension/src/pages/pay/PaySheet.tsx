@@ -12,6 +12,7 @@ import { ProblemNote } from '../kit/ProblemNote.tsx';
 import { Wordmark } from '../kit/Wordmark.tsx';
 import { EndPanel } from './EndPanel.tsx';
 import { OfferPanel } from './OfferPanel.tsx';
+import { OrderPanel } from './OrderPanel.tsx';
 import { PayingPanel } from './PayingPanel.tsx';
 import { TopUpPanel } from './TopUpPanel.tsx';
 
@@ -25,10 +26,12 @@ const titles: Readonly<Record<PurchaseStage, MessageKey>> = {
   unpayable: 'sheetUnpayable',
   paying: 'sheetPaying',
   topUp: 'sheetTopUp',
+  card: 'sheetCard',
   authorizing: 'sheetTopUp',
   settling: 'sheetSettling',
   delivering: 'sheetDelivering',
   delivered: 'sheetDelivered',
+  paid: 'sheetPaid',
   failed: 'sheetFailed',
   cancelled: 'sheetCancelled',
   lapsed: 'sheetLapsed',
@@ -38,7 +41,7 @@ export function PaySheet({ view: source }: { view: ReadonlySignal<PurchaseView |
   const view = source.value;
   const stage = view?.stage ?? 'checking';
   const heading = useRef<HTMLHeadingElement>(null);
-  const title = t(titles[stage], view?.offer?.merchantName ?? '');
+  const title = t(titleOf(view, stage), view?.offer?.merchantName ?? '');
 
   // What had the focus is gone with its stage: a keyboard goes on from the new heading.
   useEffect(() => {
@@ -74,6 +77,14 @@ export function PaySheet({ view: source }: { view: ReadonlySignal<PurchaseView |
   );
 }
 
+/** An order is paid by the wallet's key alone or with the card: only then it is needed. */
+function titleOf(view: PurchaseView | undefined, stage: PurchaseStage): MessageKey {
+  const isOrder = view?.order !== undefined;
+  if (isOrder && (stage === 'authorizing' || (stage === 'card' && view.order.way !== 'card')))
+    return 'sheetPaying';
+  return titles[stage];
+}
+
 function Panel({ view }: { view: PurchaseView }) {
   const close = () => void cancel(view);
   switch (view.stage) {
@@ -85,8 +96,11 @@ function Panel({ view }: { view: PurchaseView }) {
     case 'delivering':
     case 'settling':
       return <PayingPanel view={view} />;
+    case 'card':
+      return <OrderPanel view={view} onCancel={close} />;
     case 'topUp':
     case 'authorizing':
+      if (view.order !== undefined) return <OrderPanel view={view} onCancel={close} />;
       return <TopUpPanel view={view} onCancel={close} />;
     default:
       return <EndPanel view={view} onClose={close} />;

@@ -2,13 +2,15 @@
  * What the page under the popup offers, payable by one click here too. As soon as it takes more than that click,
  * the sheet takes over: a popup closes when anything else gets the focus.
  */
-import type { PurchaseView } from '@ecomm/messages';
+import type { PurchaseStage, PurchaseView } from '@ecomm/messages';
 import { useEffect } from 'preact/hooks';
 import { money, t } from '../../shared/i18n.ts';
 import { act, busyCount } from '../kit/act.ts';
 import { Live } from '../kit/Live.tsx';
 import { ProblemNote } from '../kit/ProblemNote.tsx';
 import { useArmed } from '../pay/use-armed.ts';
+
+const needsSheet: readonly PurchaseStage[] = ['topUp', 'card'];
 
 export function PopupOffer({ offer: view }: { offer: PurchaseView }) {
   const { stage, purchaseId, offer, problem } = view;
@@ -17,18 +19,20 @@ export function PopupOffer({ offer: view }: { offer: PurchaseView }) {
   const isArmed = useArmed(isPayable || isBought);
 
   useEffect(() => {
-    if (stage !== 'topUp') return;
+    if (!needsSheet.includes(stage)) return;
     void act('openSheet', { purchaseId }).then((opened) => opened && window.close());
   }, [stage, purchaseId]);
 
-  if (stage === 'checking' || stage === 'topUp') return <div class="busy" aria-hidden="true" />;
-  if (stage === 'delivered' && view.opened)
+  if (stage === 'checking' || needsSheet.includes(stage)) return <div class="busy" aria-hidden="true" />;
+  if ((stage === 'delivered' && view.opened) || stage === 'paid') {
+    const done = t(stage === 'paid' ? 'sheetPaid' : 'sheetDelivered');
     return (
       <section class="here">
-        <p class="lead good">{t('sheetDelivered')}</p>
-        <Live text={t('sheetDelivered')} />
+        <p class="lead good">{done}</p>
+        <Live text={done} />
       </section>
     );
+  }
   if (offer === undefined)
     return problem === undefined ? null : <ProblemNote problem={problem} tone="warn" />;
   return (
