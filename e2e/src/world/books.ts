@@ -21,8 +21,10 @@ export interface IssuerBooks {
   }[];
   readonly authorizations: readonly {
     readonly xid: string;
+    readonly merchantId: string;
     readonly amountMinor: number;
     readonly capturedMinor: number;
+    readonly creditedMinor: number;
     readonly state: string;
   }[];
   readonly balanced: boolean;
@@ -61,11 +63,23 @@ export interface ShopBooks {
   readonly creditedMinor: number;
 }
 
+/** What a bookshop believes of its orders. */
+export interface BookshopBooks {
+  readonly orders: readonly {
+    readonly reference: string;
+    readonly state: string;
+    readonly totalMinor: number;
+    readonly capturedMinor: number;
+    readonly refundedMinor: number;
+  }[];
+}
+
 export interface Books {
   readonly issuer: IssuerBooks;
   readonly intermediary: IntermediaryBooks;
   /** By merchant identifier. */
   readonly shops: ReadonlyMap<string, ShopBooks>;
+  readonly bookshops: ReadonlyMap<string, BookshopBooks>;
 }
 
 export async function readBooks(world: World): Promise<Books> {
@@ -73,6 +87,11 @@ export async function readBooks(world: World): Promise<Books> {
   for (const [merchantId, shop] of world.shops) {
     const directory = join(world.dataDir, 'merchants', merchantId);
     shops.set(merchantId, await callOperator(shop.url, directory, '/operator/books'));
+  }
+  const bookshops = new Map<string, BookshopBooks>();
+  for (const [merchantId, shop] of world.bookshops) {
+    const directory = join(world.dataDir, 'merchants', merchantId);
+    bookshops.set(merchantId, await callOperator(shop.url, directory, '/operator/orders'));
   }
   return {
     issuer: await callOperator(world.gateway.url, join(world.dataDir, 'gateway'), '/operator/books'),
@@ -82,6 +101,7 @@ export async function readBooks(world: World): Promise<Books> {
       '/operator/state',
     ),
     shops,
+    bookshops,
   };
 }
 
@@ -129,7 +149,7 @@ export async function closePeriod(world: World): Promise<Clearing> {
 }
 
 /** Every way in which the books disagree, in words; empty when they agree. */
-export function disagreements({ issuer, intermediary, shops }: Books): string[] {
+export function disagreements({ issuer, intermediary, shops, bookshops }: Books): string[] {
   const found: string[] = [];
   const claim = (holds: boolean, what: string) => {
     if (!holds) found.push(what);
@@ -150,8 +170,8 @@ export function disagreements({ issuer, intermediary, shops }: Books): string[] 
   );
   claim(
     sum(issuer.accounts.map(({ debitedMinor }) => debitedMinor)) ===
-      sum(issuer.authorizations.map(({ capturedMinor }) => capturedMinor)),
-    'the issuer debited another sum than was captured',
+      sum(issuer.authorizations.map(({ capturedMinor, creditedMinor }) => capturedMinor - creditedMinor)),
+    'the issuer debited another sum than was captured and not given back',
   );
   for (const otb of intermediary.otbs) {
     claim(otb.spentMinor >= 0 && otb.spentMinor <= otb.limitMinor, `Open To Buy ${otb.xid} is overspent`);
@@ -182,6 +202,19 @@ export function disagreements({ issuer, intermediary, shops }: Books): string[] 
     claim(
       shop.creditedMinor <= sum(credited.map(({ amountMinor }) => amountMinor)),
       `${merchantId} believes to be credited more than the intermediary credited`,
+    );
+  }
+  for (const [merchantId, { orders }] of bookshops) {
+    const own = issuer.authorizations.filter((authorization) => authorization.merchantId === merchantId);
+    claim(
+      sum(orders.map(({ capturedMinor }) => capturedMinor)) ===
+        sum(own.map(({ capturedMinor }) => capturedMinor)),
+      `${merchantId} believes to have taken another sum than was captured`,
+    );
+    claim(
+      sum(orders.map(({ refundedMinor }) => refundedMinor)) ===
+        sum(own.map(({ creditedMinor }) => creditedMinor)),
+      `${merchantId} believes to have given back another sum than was credited`,
     );
   }
   return found;

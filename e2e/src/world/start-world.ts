@@ -37,6 +37,8 @@ export interface World {
   readonly intermediary: ServerProcess;
   /** By merchant identifier. */
   readonly shops: ReadonlyMap<string, ServerProcess>;
+  /** Those that sell by SET, by merchant identifier. */
+  readonly bookshops: ReadonlyMap<string, ServerProcess>;
   readonly reader: ServerProcess | undefined;
   readonly panelUrl: string;
   readonly pcscSocket: string;
@@ -47,7 +49,7 @@ export interface World {
 }
 
 const newspapersOf = { demo: ['QUOTIDIEN'], paper: ['M1', 'M2'] } as const;
-const bookshops = ['LIBRAIRIE', 'BOEKENHUIS'] as const;
+const bookshopIds = ['LIBRAIRIE', 'BOEKENHUIS'] as const;
 const currencyOf = { demo: 'EUR', paper: 'FRF' } as const;
 const intermediaryId = 'INTERMEDIARY-1';
 
@@ -77,9 +79,11 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     const shops = new Map<string, ServerProcess>();
     for (const merchantId of newspapersOf[profile])
       shops.set(merchantId, newspaperOf(options, merchantId, intermediary.url));
+    const bookshops = new Map<string, ServerProcess>();
     if (options.withBookshops === true)
-      for (const merchantId of bookshops) shops.set(merchantId, bookshopOf(options, merchantId, gateway.url));
-    for (const shop of shops.values()) await start(shop);
+      for (const merchantId of bookshopIds)
+        bookshops.set(merchantId, bookshopOf(options, merchantId, gateway.url));
+    for (const shop of [...shops.values(), ...bookshops.values()]) await start(shop);
     if (options.withReader) onProgress('Plugging in the virtual reader');
     const reader = options.withReader ? readerOf(options) : undefined;
     const ready = reader === undefined ? {} : await start(reader);
@@ -89,6 +93,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       gateway,
       intermediary,
       shops,
+      bookshops,
       reader,
       panelUrl: String(ready.panelUrl ?? ''),
       pcscSocket: String(ready.pcscSocket ?? ''),
@@ -150,7 +155,10 @@ async function walletConfig(dataDir: string, gatewayUrl: string, intermediaryUrl
 
 /** The one shop of the demo, or the named one. */
 export function shopOf(world: World, merchantId?: string): ServerProcess {
-  const shop = merchantId === undefined ? [...world.shops.values()][0] : world.shops.get(merchantId);
+  const shop =
+    merchantId === undefined
+      ? [...world.shops.values()][0]
+      : (world.shops.get(merchantId) ?? world.bookshops.get(merchantId));
   if (shop === undefined) throw new Error(`no shop ${merchantId ?? ''}`);
   return shop;
 }
