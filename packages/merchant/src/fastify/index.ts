@@ -1,0 +1,3 @@
+/** The payment part for Fastify 5: start with `acceptPayments`, and `acceptOrders` for purchases by SET. */
+export * from './accept-orders.ts';
+export * from './accept-payments.ts';
