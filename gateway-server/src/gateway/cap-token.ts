@@ -2,8 +2,8 @@
  * The capture token (SET's CapToken): sealed by the gateway to itself, kept by the merchant unread, shown again
  * for capture or reversal.
  *
- * Anyone can seal to the gateway, so a nonce that only the gateway's books know makes it the gateway's; a
- * reduced authorization gets a new nonce and the old token is void.
+ * Anyone can seal to the gateway, so a nonce that only the gateway's books know makes it the gateway's. The token of
+ * a reduced authorization names the new amount, and the old token is void.
  */
 import {
   amountField,

@@ -6,8 +6,8 @@
  */
 import { type AuthCode, type AuthReq, ProtocolError } from '@ecomm/protocol';
 import { authCodeFor } from './auth-code.ts';
-import { leftMinorOf, originalOf } from './auth-token.ts';
-import { mayStandIn, queueVerification } from './defer.ts';
+import { type AuthTokenContent, leftMinorOf, originalOf } from './auth-token.ts';
+import { mayStandIn, queueVerification, verifyDeferred } from './defer.ts';
 import { authorizationLifeSeconds, type Gateway } from './gateway.ts';
 import type { AuthorizationRequest, IssuerResponse } from './issuer-host.ts';
 import type { OpenedInstructions } from './open-instructions.ts';
@@ -53,7 +53,17 @@ export function decideAuthorization(gateway: Gateway, plan: AuthorizePlan): Auth
     request.authReqAmt.value > leftMinorOf(gateway, instructions.token)
   )
     return refuse('amountError', 'orderRestPassed');
+  if (instructions.status === 'subsequent' && !isOriginalGood(gateway, instructions.token))
+    return refuse('declined', 'originalRefused');
   return askBank(gateway, plan, instructions);
+}
+
+/** The bank must know of the first parcel before it is asked for the next. */
+function isOriginalGood(gateway: Gateway, token: AuthTokenContent): boolean {
+  const original = originalOf(gateway, token);
+  if (original === undefined) return false;
+  const verified = verifyDeferred(gateway, original.merchantId, original.authRrpid);
+  return verified === undefined || verified.responseCode === '00';
 }
 
 function askBank(gateway: Gateway, plan: AuthorizePlan, instructions: Usable): AuthorizationOutcome {

@@ -2,7 +2,6 @@
  * Below the merchant's floor limit the gateway may grant an authorization by itself and have the bank verify it
  * afterwards, as a terminal at the point of sale does. No money moves before the bank has held it.
  */
-
 import type { Gateway } from './gateway.ts';
 import type { AuthorizationRequest, ChipVerdict, IssuerResponse } from './issuer-host.ts';
 import { isDrawn } from './policy.ts';
@@ -18,12 +17,13 @@ export function mayStandIn(
   request: AuthorizationRequest,
   { flags, drawn }: { readonly flags: CardFlags | undefined; readonly drawn: Uint8Array },
 ): boolean {
-  const floorMinor = policy.floorLimits[request.merchantId] ?? 0;
+  const ofMerchant = policy.merchants.get(request.merchantId);
   return (
+    ofMerchant !== undefined &&
     flags !== undefined &&
     !flags.ceilingPassed &&
-    request.amountMinor <= floorMinor &&
-    !isDrawn(policy, drawn)
+    request.amountMinor <= ofMerchant.floorLimitMinor &&
+    !isDrawn(ofMerchant, drawn)
   );
 }
 

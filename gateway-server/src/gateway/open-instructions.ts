@@ -51,7 +51,9 @@ export async function openInstructions(
   const chip =
     certificate === undefined ? undefined : { certificate, expectedTxData: await transactionDataOf(piData) };
   const most = certificate === undefined ? limitWithoutCam(gateway, instructions) : undefined;
-  if (most !== undefined && authReq.authReqAmt.value > most.minor)
+  // The later parcels of an order show no instructions any more: the whole of it must be below the limit.
+  const { value } = authReq.subsequentAuthInd === true ? piData.piHead.purchAmt : authReq.authReqAmt;
+  if (most !== undefined && value > most.minor)
     return { status: 'refused', authCode: most.authCode, field: most.field };
   return {
     status: 'valid',

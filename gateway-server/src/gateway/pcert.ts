@@ -2,12 +2,14 @@
 import {
   answerRetentionSeconds,
   digestOf,
+  type PCertReq,
   type PCertRes,
   ProtocolError,
   partyIdOf,
   pCertReq,
   pCertRes,
 } from '@ecomm/protocol';
+import { answerOnce } from './answer-once.ts';
 import { gatewayNamed } from './answering.ts';
 import type { Gateway } from './gateway.ts';
 
@@ -24,29 +26,28 @@ export async function certificatesFor(
   if (repeated !== undefined) return repeated;
   const at = gateway.clock();
   const { payload, sender } = await pCertReq.open(message, { trust: gateway.trust, at });
-  const { rrpid, merchantId, brands, thumbs = [] } = payload;
-  if (partyIdOf(sender) !== merchantId)
+  const { rrpid, merchantId } = payload;
+  if (partyIdOf(sender) !== merchantId || sender.brand !== gateway.brand)
     throw new ProtocolError('ERR_MESSAGE_MISMATCH', { field: 'merchantId' });
+  const { answer } = await answerOnce(gateway, {
+    kind: 'pCertReq',
+    sender: sender.thumb,
+    rrpid,
+    requestDigest,
+    at,
+    execute: () => itemsFor(gateway, payload),
+    answer: (items) =>
+      pCertRes.sign({ rrpid, items, iat: at, exp: at + answerRetentionSeconds }, gateway.identity.signer),
+  });
+  return answer;
+}
+
+function itemsFor(gateway: Gateway, { brands, thumbs = [] }: PCertReq): PCertRes['items'] {
   const { thumb } = gateway.self;
-  const items: PCertRes['items'] = brands.map(({ brand, bin }) => {
+  return brands.map(({ brand, bin }) => {
     if (brand !== gateway.brand) return { brand, code: 'brandNotSupported' };
     if (bin !== undefined && !gateway.issuer.issues(bin)) return { brand, code: 'unknownBIN' };
     const chain = thumbs.includes(thumb) ? {} : { chain: [...gateway.identity.keyExchangeChain] };
     return { brand, code: 'success', thumb, ...chain };
   });
-  const answer = await pCertRes.sign(
-    { rrpid, items, iat: at, exp: at + answerRetentionSeconds },
-    gateway.identity.signer,
-  );
-  gateway.work.perform(() =>
-    gateway.answers.save({
-      kind: 'pCertReq',
-      sender: sender.thumb,
-      rrpid,
-      requestDigest,
-      answer,
-      answeredAt: at,
-    }),
-  );
-  return answer;
 }

@@ -12,7 +12,6 @@ import {
   authRevReq,
   authRevRes,
   digestOf,
-  newIdentifier,
 } from '@ecomm/protocol';
 import type { Authorization } from '../store/authorization-store.ts';
 import { answerOnce } from './answer-once.ts';
@@ -34,7 +33,7 @@ export async function reverse(asked: Gateway, body: string): Promise<string> {
   const merchant = await openMerchant(gateway, opened, at);
   const request = opened.payload;
   const token = request.capToken === undefined ? undefined : await openCapToken(gateway, request.capToken);
-  const plan: Plan = { request, token, at, tokenNonce: newIdentifier(gateway.random) };
+  const plan: Plan = { request, token, at };
   const { answer, outcome } = await answerOnce(gateway, {
     kind: 'authRevReq',
     sender: merchant.thumb,
@@ -69,8 +68,6 @@ interface Plan {
   readonly request: AuthRevReq;
   readonly token: CapTokenContent | undefined;
   readonly at: number;
-  /** Of the token that replaces the old one. */
-  readonly tokenNonce: string;
 }
 
 interface Outcome {
@@ -108,13 +105,10 @@ function decide(gateway: Gateway, plan: Plan): Outcome {
   return reduce(gateway, plan, authorization);
 }
 
-function reduce(
-  gateway: Gateway,
-  { request, at, tokenNonce: nonce }: Plan,
-  authorization: Authorization,
-): Outcome {
-  const { rrn, cardholderThumb, authRrpid, merchantId, xid } = authorization;
-  if (rrn === null) throw new Error('internal error: a held authorization has no reference');
+function reduce(gateway: Gateway, { request, at }: Plan, authorization: Authorization): Outcome {
+  const { rrn, cardholderThumb, authRrpid, merchantId, xid, tokenNonce: nonce } = authorization;
+  if (rrn === null || nonce === null)
+    throw new Error('internal error: a held authorization has no reference');
   const { authNewAmt } = request;
   const verified = verifyDeferred(gateway, merchantId, authRrpid);
   if (verified !== undefined && verified.responseCode !== '00')
@@ -129,7 +123,7 @@ function reduce(
     gateway.authorizations.change({ ...authorization, state: 'reversed', tokenNonce: null });
     return { authRevCode: 'approved', authNewAmt };
   }
-  gateway.authorizations.change({ ...authorization, amountMinor: authNewAmt.value, tokenNonce: nonce });
+  gateway.authorizations.change({ ...authorization, amountMinor: authNewAmt.value });
   const newToken = {
     ...{ authRrpid, xid, merchantId, amount: authNewAmt, nonce },
     ...(cardholderThumb === null ? {} : { cardholderThumb }),

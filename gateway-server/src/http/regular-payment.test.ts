@@ -215,7 +215,8 @@ describe('the bank’s ceiling of seven days', () => {
 });
 
 describe('below the merchant’s floor limit', () => {
-  const floor = { floorLimits: { LIBRAIRIE: 2000 }, randomVerificationPerMille: 0 };
+  const never = { floorLimitMinor: 2000, verificationPerMille: 0 };
+  const floor = { merchants: { LIBRAIRIE: never } };
 
   test('the gateway answers by itself, and the bank verifies afterwards', async () => {
     await open(floor);
@@ -258,8 +259,8 @@ describe('below the merchant’s floor limit', () => {
 
   test.each([
     ['above the limit', floor, { valueMinor: 2001 }],
-    ['at another merchant’s limit', { ...floor, floorLimits: { QUOTIDIEN: 2000 } }, {}],
-    ['when it is drawn', { ...floor, randomVerificationPerMille: 1000 }, {}],
+    ['at another merchant’s limit', { merchants: { QUOTIDIEN: never } }, {}],
+    ['when it is drawn', { merchants: { LIBRAIRIE: { ...never, verificationPerMille: 1000 } } }, {}],
   ] as const)('the bank is called all the same %s', async (_what, policy, purchase) => {
     await open(policy);
     await buy(purchase);
