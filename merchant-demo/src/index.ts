@@ -1,5 +1,8 @@
-/** Le Quotidien in one process, for programs and tests: `createMerchantDemoApp`. */
+/** The two shops in one process each, for programs and tests: `serve` the newspaper, `serveBookshop` the books. */
 export * from './app.ts';
+export * from './bookshop/app.ts';
+export * from './bookshop/open-bookshop.ts';
+export * from './bookshop/serve-bookshop.ts';
 export * from './catalogue/article.ts';
 export * from './catalogue/edition/index.ts';
 export * from './catalogue/load-edition.ts';

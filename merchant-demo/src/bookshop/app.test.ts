@@ -8,6 +8,7 @@ import {
   goodAddress,
 } from '../testing/demo-bookshop.ts';
 import { allBooks } from './books/index.ts';
+import { maxKeptOrders } from './orders/place-order.ts';
 
 let shop: DemoBookshop;
 let browser: Browser;
@@ -137,6 +138,14 @@ describe('the checkout', () => {
       'Expédié à Camille Dubois, 12 rue des Écoles, 75005 Paris, France',
     ]);
     expect(browser.cookies.has('cart')).toBe(false);
+  });
+  test('takes no more orders than a day has room for, and keeps the basket', async () => {
+    shop.book.keptCount = () => maxKeptOrders;
+    await browser.send('/cart', { add: 'candide', count: '1' });
+    const answer = await browser.send('/checkout', goodAddress);
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '3600']);
+    expect(browser.cookies.get('cart')).toBe('candide.1');
+    expect(shop.desk.opened).toEqual([]);
   });
   test('charges the post abroad by the country of the address', async () => {
     await browser.send('/cart', { add: 'candide', count: '1' });

@@ -4,6 +4,7 @@ import { readForm } from '../../http/own-form.ts';
 import { emptyAddress, readAddress } from '../cart/address.ts';
 import { type OrderPorts, placeOrder } from '../orders/place-order.ts';
 import { checkoutPage } from '../pages/checkout-page.ts';
+import { noticePage } from '../pages/notice-page.ts';
 import { payPathOf } from '../pages/order-view.ts';
 import { keepCart, noStore } from './cart-routes.ts';
 import { type Counter, cartOf, sheetOf } from './counter.ts';
@@ -28,6 +29,10 @@ export function addCheckoutRoutes(app: Hono, counter: Counter, ports: OrderPorts
     const shopper = rememberShopper(context, origin, ports.random);
     const { language } = sheet;
     const order = await placeOrder(ports, { cart, address, language, home, currency, shopper });
+    if (order === undefined) {
+      const page = await noticePage({ ...sheet, notice: 'busyNotice' });
+      return context.html(page, 503, { ...noStore, 'retry-after': '3600' });
+    }
     keepCart(counter, context, []);
     return context.redirect(payPathOf(order), 303);
   });

@@ -28,10 +28,15 @@ export interface Wish {
   readonly shopper: string;
 }
 
+/** Of the last day: more would be a flood, and each takes room for good. */
+export const maxKeptOrders = 10_000;
+
+/** `undefined` when there is no room for it today. */
 export async function placeOrder(
   { origin, desk, book, now, random }: OrderPorts,
   { cart, address, language, home, currency, shopper }: Wish,
-): Promise<ShopOrder> {
+): Promise<ShopOrder | undefined> {
+  if (book.keptCount() >= maxKeptOrders) return undefined;
   const draft = {
     reference: referenceFrom(random(8)),
     language,

@@ -1,10 +1,10 @@
-/** A page that says one thing: not found, an error of ours, a form from elsewhere, a bank that does not answer. */
+/** A page that says one thing: not found, an error of ours, a form from elsewhere, too many orders. */
 import { html } from 'hono/html';
 import { wordsOf } from '../words/words.ts';
 import { layout, type Sheet } from './layout.ts';
 
 export interface NoticePage extends Sheet {
-  readonly notice: 'notFound' | 'failureNotice' | 'foreignForm' | 'gatewayNotice';
+  readonly notice: 'notFound' | 'failureNotice' | 'foreignForm' | 'busyNotice';
 }
 
 export function noticePage({ notice, ...sheet }: NoticePage): Promise<string> {

@@ -77,6 +77,12 @@ export class OrderBook {
     );
   }
 
+  /** Orders whose keeping was not ended yet. */
+  keptCount(): number {
+    const row = this.#database.prepare('SELECT count(*) AS count FROM shop_order WHERE kept_over = 0').get();
+    return (row as { count: number }).count;
+  }
+
   endKeeping(reference: string): void {
     this.#database.prepare('UPDATE shop_order SET kept_over = 1 WHERE reference = ?').run(reference);
   }

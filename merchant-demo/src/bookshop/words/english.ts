@@ -14,7 +14,6 @@ export const english: Readonly<Record<keyof typeof french, string>> = {
 
   heroTitle: 'Wrapped tonight, with the postman tomorrow.',
   hero: 'Twelve French books, paid by your chip card in your own reader: neither the shop nor anyone on the way sees its number.',
-  heroLink: 'Complete works first',
   novels: 'Novels and tales',
   adventure: 'Adventures and sleepless nights',
   verse: 'Verse and the stage',
@@ -163,7 +162,6 @@ export const english: Readonly<Record<keyof typeof french, string>> = {
   ordersNote: 'The orders placed in this browser, and in this one alone: there are no accounts.',
   authorizationNumber: 'Authorization number',
   backToOrders: 'All my orders',
-  giveUpDone: 'The order is cancelled.',
 
   notFoundTitle: 'This page is not on our shelves',
   notFound: 'The address may be old or mistyped. All the books are on the first page.',
@@ -171,6 +169,6 @@ export const english: Readonly<Record<keyof typeof french, string>> = {
   failureNotice: 'The page could not be made. Nothing was charged. Try again in a moment.',
   foreignFormTitle: 'This form is not from here',
   foreignForm: 'Your browser sent it from another site, or without saying from where. Go back to the basket.',
-  gatewayNoticeTitle: 'The bank does not answer',
-  gatewayNotice: 'We could not reach it. Nothing was charged. Try again in a moment.',
+  busyNoticeTitle: 'Too many orders are waiting already',
+  busyNotice: 'We take no more today. Your basket is kept: come back tomorrow.',
 };

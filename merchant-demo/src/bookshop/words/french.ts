@@ -12,7 +12,6 @@ export const french = {
 
   heroTitle: 'On emballe ce soir, le facteur passe demain.',
   hero: 'Douze livres choisis, payés par votre carte à puce dans votre lecteur : ni la librairie ni personne en chemin ne voit son numéro.',
-  heroLink: 'Les œuvres complètes d’abord',
   novels: 'Romans et contes',
   adventure: 'Aventures et insomnies',
   verse: 'Vers et théâtre',
@@ -161,7 +160,6 @@ export const french = {
   ordersNote: 'Les commandes passées dans ce navigateur, et dans lui seul : il n’y a pas de compte.',
   authorizationNumber: 'Numéro d’autorisation',
   backToOrders: 'Toutes mes commandes',
-  giveUpDone: 'La commande est annulée.',
 
   notFoundTitle: 'Cette page n’est pas en rayon',
   notFound: 'L’adresse est peut-être ancienne, ou mal recopiée. Tous les livres sont à l’accueil.',
@@ -169,6 +167,6 @@ export const french = {
   failureNotice: 'La page n’a pas pu être faite. Rien n’a été débité. Réessayez dans un instant.',
   foreignFormTitle: 'Ce formulaire ne vient pas d’ici',
   foreignForm: 'Votre navigateur l’a envoyé depuis un autre site, ou sans dire d’où. Revenez au panier.',
-  gatewayNoticeTitle: 'La banque ne répond pas',
-  gatewayNotice: 'Nous n’avons pas pu la joindre. Rien n’a été débité. Réessayez dans un instant.',
+  busyNoticeTitle: 'Trop de commandes attendent déjà',
+  busyNotice: 'Nous n’en prenons plus aujourd’hui. Votre panier est gardé : revenez demain.',
 };
