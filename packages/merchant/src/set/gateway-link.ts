@@ -18,10 +18,11 @@ export type GatewayPath =
   | '/set/caprevreq'
   | '/set/credreq'
   | '/set/credrevreq'
-  | '/set/batchadmin';
+  | '/set/batchadmin'
+  | '/set/pcertreq';
 
 export interface GatewayLink {
-  /** Sends JSON {enc, baggage?}. Never throws. */
+  /** Sends JSON {enc, baggage?}, or the JWS of a PCertReq. Never throws. */
   send(path: GatewayPath, body: string): Promise<GatewayReply>;
 }
 
@@ -35,7 +36,7 @@ export function httpGatewayLink(baseUrl: string, fetchLike: typeof fetch = fetch
       try {
         const response = await fetchLike(`${baseUrl}${path}`, {
           method: 'POST',
-          headers: { 'content-type': 'application/json' },
+          headers: { 'content-type': path === '/set/pcertreq' ? 'application/jose' : 'application/json' },
           body,
           redirect: 'error',
           signal: AbortSignal.timeout(timeoutMs),

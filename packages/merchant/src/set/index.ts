@@ -1,4 +1,5 @@
 /** Selling by SET: start with `createOrder`, `OrderSettler` and `createSetEndpoints`. */
+export * from './ask-gateway-chain.ts';
 export * from './batch.ts';
 export type { OperationResult } from './begin-operation.ts';
 export * from './cancel-order.ts';

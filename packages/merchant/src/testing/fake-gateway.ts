@@ -33,6 +33,8 @@ import {
   openPaymentInstructions,
   type PaymentInstructions,
   ProtocolError,
+  pCertReq,
+  pCertRes,
   type SealRecipient,
   type TrustStore,
 } from '@ecomm/protocol';
@@ -74,6 +76,8 @@ export class FakeGateway implements GatewayLink {
   batchId = 1;
   batchIsOpen = true;
   cardCertRequired = true;
+  /** What PCertReqs get. */
+  certifiedChain: readonly string[];
   readonly #identity: Identity;
   readonly #trust: TrustStore;
   readonly #clock: () => number;
@@ -83,6 +87,7 @@ export class FakeGateway implements GatewayLink {
 
   constructor(identity: Identity, trust: TrustStore, clock: () => number) {
     this.#identity = identity;
+    this.certifiedChain = identity.keyExchangeChain;
     this.#trust = trust;
     this.#clock = clock;
   }
@@ -139,6 +144,8 @@ export class FakeGateway implements GatewayLink {
         return this.#credit(credRevReq, credRevRes, body, (held, item) => this.#takeBack(held, item));
       case '/set/batchadmin':
         return this.#administer(body);
+      case '/set/pcertreq':
+        return this.#certify(body);
     }
   }
 
@@ -291,6 +298,18 @@ export class FakeGateway implements GatewayLink {
     ];
     const answer = { rrpid: payload.rrpid, status, batchId: this.batchId, state, totals, ...this.#times() };
     return batchAdminRes.make(answer, this.#identity.signer, await this.#to(payload));
+  }
+
+  async #certify(body: string): Promise<string> {
+    const { payload } = await pCertReq.open(body, this.#reading());
+    const chain = [...this.certifiedChain];
+    const thumb = (await decodeChain(chain))[0]?.thumb ?? '';
+    const items = payload.brands.map(({ brand }) =>
+      brand === testBrand
+        ? { brand, code: 'success' as const, thumb, chain }
+        : { brand, code: 'brandNotSupported' as const },
+    );
+    return pCertRes.sign({ rrpid: payload.rrpid, items, ...this.#times() }, this.#identity.signer);
   }
 
   #reading() {
