@@ -10,7 +10,7 @@ import { browsers, manifestPlugin } from './manifest-plugin.ts';
 
 const pathOf = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 const source = pathOf('../src');
-const pages = ['pay', 'popup', 'journal', 'onboarding'];
+const pages = ['pay', 'popup', 'journal', 'onboarding', 'receipt', 'verify'];
 
 const common: InlineConfig = {
   configFile: false,
@@ -31,6 +31,8 @@ for (const browser of browsers) {
       emptyOutDir: false,
       target: 'es2022',
       modulePreload: false,
+      // The library that draws PDFs is loaded only when one is wanted.
+      chunkSizeWarningLimit: 700,
       rollupOptions: {
         input: {
           background: `${source}/background/main.ts`,

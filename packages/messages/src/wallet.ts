@@ -161,21 +161,24 @@ export interface PurchaseView {
   readonly opened: boolean;
 }
 
-/** A receipt as it is shown, printed and exported. */
-export interface ReceiptView {
+/** What a receipt says. */
+export interface ReceiptFacts {
   /** Seconds since 1970. */
   readonly date: number;
   readonly merchantName: string;
   readonly merchantId: string;
   readonly amount: Money;
   readonly order: string;
-  readonly origin: string;
   readonly authorizationNumber?: string;
   /** The card's cryptogram, 16 hexadecimal digits; absent when no card took part. */
   readonly cam?: string;
   readonly xid: string;
-  /** The file that can be verified offline; absent when the merchant's answer does not bear one out. */
-  readonly file?: string;
+}
+
+/** A receipt as it is shown, printed and exported. */
+export interface ReceiptView extends ReceiptFacts {
+  /** The file that can be verified offline. */
+  readonly file: string;
 }
 
 export interface PopupView {

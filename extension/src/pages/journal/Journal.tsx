@@ -15,6 +15,11 @@ export function Journal({ view: source }: { view: ReadonlySignal<JournalView | u
       <header>
         <Wordmark />
         <h1>{t('journalTitle')}</h1>
+        <p>
+          <a class="link" href="verify.html">
+            {t('verifyTitle')}
+          </a>
+        </p>
       </header>
       {view?.otb !== undefined && <OtbGauge otb={view.otb} />}
       {refusal.value !== undefined && <ProblemNote problem={refusal.value} />}
