@@ -29,6 +29,14 @@ const gatewaySchema = v.strictObject({
   identity: v.pipe(v.string(), v.regex(/^[a-z0-9-]+\.json$/)),
 });
 
+const acquirerSchema = v.strictObject({
+  name: v.string(),
+  bin: v.pipe(v.string(), v.regex(/^[0-9]{6}$/)),
+  /** ISO 3166-1, alphabetic and numeric. */
+  country: v.pipe(v.string(), v.regex(/^[A-Z]{2}$/)),
+  countryNumber: v.pipe(v.string(), v.regex(/^[0-9]{3}$/)),
+});
+
 const settingsSchema = v.strictObject({
   /** Which demonstration was provisioned. */
   profile: v.string(),
@@ -36,6 +44,8 @@ const settingsSchema = v.strictObject({
   bankName: v.string(),
   bins: v.array(v.pipe(v.string(), v.regex(/^[0-9]{6}$/))),
   currency: v.pipe(v.string(), v.regex(/^[A-Z]{3}$/)),
+  /** The bank whose authorities for merchants and gateways answer here; without it none do. */
+  acquirer: v.optional(acquirerSchema),
   /** When the bank is called, and what may go without the card; the defaults of gateway/policy.ts otherwise. */
   policy: v.optional(policySchema),
   /** Whether a clerk grants the requests that came with a form; without it they are granted at once. */
@@ -43,6 +53,8 @@ const settingsSchema = v.strictObject({
   /** The gateways that this process answers for, and the files of their keys; the first is the default one. */
   gateways: v.optional(v.pipe(v.array(gatewaySchema), v.minLength(1), v.maxLength(16))),
 });
+
+export type Acquirer = v.InferOutput<typeof acquirerSchema>;
 
 export type GatewaySettings = v.InferOutput<typeof settingsSchema>;
 
@@ -55,6 +67,8 @@ export interface GatewayFiles {
   /** One for each gateway, the default one first. */
   readonly identities: readonly unknown[];
   readonly authorityIdentity: unknown;
+  /** The acquirer's, when the settings name one. */
+  readonly partyAuthorityIdentities: { readonly merchants: unknown; readonly gateways: unknown } | undefined;
   readonly issuerMasterKey: Uint8Array;
   readonly settings: GatewaySettings;
 }
@@ -68,6 +82,13 @@ export async function readGatewayFiles(directory: string): Promise<GatewayFiles>
   return {
     identities: await Promise.all(files.map(read)),
     authorityIdentity: await read(gatewayFiles.authorityIdentity),
+    partyAuthorityIdentities:
+      settings.acquirer === undefined
+        ? undefined
+        : {
+            merchants: await read(gatewayFiles.merchantAuthorityIdentity),
+            gateways: await read(gatewayFiles.gatewayAuthorityIdentity),
+          },
     issuerMasterKey: new Uint8Array(Buffer.from(issuerMasterKey, 'hex')),
     settings,
   };

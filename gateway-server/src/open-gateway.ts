@@ -4,9 +4,11 @@ import { answerRetentionSeconds, type Identity, importIdentity, TrustStore } fro
 import type { Hono } from 'hono';
 import { type GatewaySettings, gatewayFiles, readGatewayFiles } from './data-directory.ts';
 import { createCardholderAuthority } from './enrolment/authority.ts';
+import { createPartyAuthorities } from './enrolment/party-authorities.ts';
 import { verifyAllDeferred } from './gateway/defer.ts';
 import { expireAuthorizations } from './gateway/expire.ts';
 import { createGateway, type Gateway } from './gateway/gateway.ts';
+import type { IssuerHost } from './gateway/issuer-host.ts';
 import { policyFrom } from './gateway/policy.ts';
 import { createGatewayApp } from './http/app.ts';
 import { aesCmac } from './issuer/aes-cmac.ts';
@@ -14,7 +16,12 @@ import { createIssuer } from './issuer/issuer.ts';
 import { readOperatorToken } from './operator-token-file.ts';
 import type { Ports } from './ports.ts';
 import { readRevocationFile } from './revocation/revocation-file.ts';
+import type { AnswerStore } from './store/answer-store.ts';
 import { openStore, type Store } from './store/open-store.ts';
+import type { UnitOfWork } from './store/unit-of-work.ts';
+
+/** How long a request may wait for a clerk, and its certificate to be fetched. */
+const pendedLifeSeconds = 90 * 24 * 3600;
 
 export interface OpenedGateway {
   readonly app: Hono;
@@ -30,6 +37,10 @@ export interface GatewayKeys {
   /** Of each gateway, the default one first. */
   readonly identities: readonly Identity[];
   readonly authorityIdentity: Identity;
+  /** The acquirer's, for merchants and for gateways. */
+  readonly partyAuthorityIdentities:
+    | { readonly merchants: Identity; readonly gateways: Identity }
+    | undefined;
   readonly trust: TrustStore;
   readonly issuerMasterKey: Uint8Array;
   readonly settings: GatewaySettings;
@@ -38,12 +49,17 @@ export interface GatewayKeys {
 /** Throws ERR_GATEWAY_DATA_DIR when the directory is not one that `provision` made. */
 export async function readGatewayKeys(directory: string): Promise<GatewayKeys> {
   const { issuerMasterKey, settings, ...files } = await readGatewayFiles(directory);
+  const { partyAuthorityIdentities: partyFiles } = files;
   const identities = await Promise.all(files.identities.map((file) => importIdentity(file)));
   const [identity] = identities;
   if (identity === undefined) throw new Error('internal error: settings name at least one gateway');
   return {
     identities,
     authorityIdentity: await importIdentity(files.authorityIdentity),
+    partyAuthorityIdentities: partyFiles && {
+      merchants: await importIdentity(partyFiles.merchants),
+      gateways: await importIdentity(partyFiles.gateways),
+    },
     trust: new TrustStore({ anchors: identity.anchors }),
     issuerMasterKey,
     settings,
@@ -55,22 +71,12 @@ export async function openGateway(
   keys: GatewayKeys,
   ports: Ports,
 ): Promise<OpenedGateway> {
-  const { identities, authorityIdentity, trust, issuerMasterKey } = keys;
-  const { brand, bankName, bins, currency, formApproval = 'automatic' } = keys.settings;
+  const { identities, trust, issuerMasterKey } = keys;
+  const { brand, bins, currency } = keys.settings;
   const { ceilingMinor, ...policy } = keys.settings.policy ?? {};
   const token = await readOperatorToken(join(directory, gatewayFiles.operatorToken), ports.random);
   const store = openStore(join(directory, gatewayFiles.database));
-  const {
-    work,
-    answers,
-    authorizations,
-    batches,
-    deferred,
-    enrolment,
-    formHolders,
-    pendedRequests,
-    revocations,
-  } = store;
+  const { work, answers, authorizations, batches, deferred, pendedRequests } = store;
   const camKeys = { cmac: aesCmac, issuerMasterKey };
   const issuer = createIssuer({
     store: store.issuer,
@@ -85,22 +91,12 @@ export async function openGateway(
     gatewayIdentities: identities,
     policy: policyFrom(policy),
   });
-  const authority = createCardholderAuthority({
-    ...shared,
-    identity: authorityIdentity,
-    bankName,
-    enrolment,
-    formHolders,
-    pendedRequests,
-    revocations,
-    trust,
-    formApproval,
-  });
+  const authorities = openAuthorities(keys, { ...shared, store });
   const operator = { issuer: store.issuer, authorizations, currency, token };
   return {
     app: createGatewayApp({
       gateway,
-      authority,
+      ...authorities,
       operator,
       readRevocation: () => readRevocationFile(join(directory, gatewayFiles.revocation)),
     }),
@@ -113,7 +109,36 @@ export async function openGateway(
       const forgetBefore = ports.clock() - answerRetentionSeconds;
       answers.purge(forgetBefore);
       authorizations.purgeTombstones(forgetBefore);
+      pendedRequests.purge(ports.clock() - pendedLifeSeconds);
     },
     close: () => store.close(),
+  };
+}
+
+interface AuthoritiesParts extends Ports {
+  readonly brand: string;
+  readonly issuer: IssuerHost;
+  readonly work: UnitOfWork;
+  readonly answers: AnswerStore;
+  readonly store: Store;
+}
+
+/** Who answers enrolments: the bank for its cardholders, and the acquirer for merchants and gateways. */
+function openAuthorities(
+  { authorityIdentity, partyAuthorityIdentities: identities, trust, settings }: GatewayKeys,
+  { store, ...shared }: AuthoritiesParts,
+) {
+  const { bankName, acquirer, formApproval = 'automatic' } = settings;
+  const { enrolment, formHolders, pendedRequests, revocations, parties } = store;
+  const books = { enrolment, revocations, trust };
+  return {
+    authority: createCardholderAuthority({
+      ...{ ...shared, ...books, identity: authorityIdentity, bankName },
+      ...{ formHolders, pendedRequests, formApproval },
+    }),
+    partyAuthorities:
+      acquirer === undefined || identities === undefined
+        ? undefined
+        : createPartyAuthorities({ ...shared, ...books, acquirer, identities, parties }),
   };
 }

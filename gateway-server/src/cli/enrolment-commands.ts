@@ -45,21 +45,28 @@ interface RegisterOptions {
   readonly partyId: string;
   readonly name: string;
   readonly city: string;
+  readonly readsChips?: boolean;
+  readonly cardCertRequired?: boolean;
 }
 
 function addRegister(program: Command, type: PartyType, { random, print }: CommandPorts): void {
-  program
+  const command = program
     .command(`register-${type}`)
     .description(`register a ${type} and print the code with which it asks for its first certificates`)
     .requiredOption(...dataDirOption)
     .requiredOption('--party-id <identifier>', 'as its certificates will name it')
     .requiredOption('--name <name>', 'as its certificates will say')
     .requiredOption('--city <city>', 'where it is')
-    .action(async ({ dataDir, partyId, name, city }: RegisterOptions) => {
-      const party = { type, partyId, name, city };
+    .action(async ({ dataDir, ...named }: RegisterOptions) => {
+      const { partyId } = named;
+      const party = { type, ...named };
       const code = await withStore(dataDir, ({ parties }) => registerParty(parties, party, random));
       print(JSON.stringify({ partyId, type, code }));
     });
+  if (type === 'gateway')
+    command
+      .option('--reads-chips', 'it processes the cryptogram of a chip')
+      .option('--card-cert-required', 'it refuses purchases that no certified cardholder signed');
 }
 
 /** Throws ERR_GATEWAY_DATA_DIR before a database would be made where none belongs. */

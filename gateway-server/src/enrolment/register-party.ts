@@ -16,6 +16,9 @@ export interface NewParty {
   /** As the certificate will say; wallets show a merchant's. */
   readonly name: string;
   readonly city: string;
+  /** Of a gateway. */
+  readonly readsChips?: boolean;
+  readonly cardCertRequired?: boolean;
 }
 
 /**
@@ -30,6 +33,14 @@ export async function registerParty(store: PartyStore, party: NewParty, random: 
       throw new GatewayError('ERR_GATEWAY_OPTION', 'name and city have 1 to 60 characters each');
   const code = toHex(random(codeBytes));
   const { salt, hash } = await makeSecretVerifier(code, random);
-  store.saveRegistration({ ...party, codeSalt: salt, codeHash: hash, triesLeft: formTries });
+  const { readsChips = false, cardCertRequired = false, ...named } = party;
+  store.saveRegistration({
+    ...named,
+    codeSalt: salt,
+    codeHash: hash,
+    triesLeft: formTries,
+    readsChips: Number(readsChips),
+    cardCertRequired: Number(cardCertRequired),
+  });
   return code;
 }

@@ -5,7 +5,7 @@
 import type { FormAnswer, FormField, RegistrationForm } from '@ecomm/protocol';
 
 export const cardFormId = 'banque-un-card-1';
-export const merchantFormId = 'banque-deux-party-1';
+export const partyFormId = 'banque-deux-party-1';
 
 /** In French for French speakers, in English for everybody else. `language` as in RFC 5646. */
 export function cardForm(language: string): RegistrationForm {
@@ -26,18 +26,21 @@ export function cardForm(language: string): RegistrationForm {
   };
 }
 
-/** For merchants and gateways, who were registered at their bank's desk before. */
-export function partyForm(language: string): RegistrationForm {
+/** For merchants and gateways, who were registered at their bank's desk before; to renew they are asked nothing. */
+export function partyForm(language: string, occasion: 'initial' | 'renewal'): RegistrationForm {
   const french = /^fr\b/i.test(language);
   return {
-    regFormId: merchantFormId,
-    fields: [
-      fieldOf(
-        'code',
-        french ? 'Code d’enregistrement, à usage unique' : 'Registration code, serves once',
-        64,
-      ),
-    ],
+    regFormId: partyFormId,
+    fields:
+      occasion === 'renewal'
+        ? []
+        : [
+            fieldOf(
+              'code',
+              french ? 'Code d’enregistrement, à usage unique' : 'Registration code, serves once',
+              64,
+            ),
+          ],
     policyText: french
       ? 'L’acquéreur certifie les clés de la partie enregistrée sous cet identifiant.'
       : 'The acquirer certifies the keys of the party that is registered under this identifier.',

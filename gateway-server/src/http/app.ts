@@ -1,6 +1,7 @@
 /** All routes of the gateway, the cardholder authority and the operator, as one application without a port. */
 import { Hono } from 'hono';
 import type { CardholderAuthority } from '../enrolment/authority.ts';
+import type { PartyAuthorities } from '../enrolment/party-authorities.ts';
 import { GatewayError } from '../errors.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { answerError } from './answer-error.ts';
@@ -17,18 +18,23 @@ import { postCardStatus } from './post-card-status.ts';
 import { postCardCInit } from './post-cardcinit.ts';
 import { postCert } from './post-cert.ts';
 import { postCertInq } from './post-certinq.ts';
-import { postRegForm } from './post-regform.ts';
+import { postMeAqCert } from './post-meaqcert.ts';
+import { postMeAqCInit } from './post-meaqcinit.ts';
 import { postPCertReq } from './post-pcertreq.ts';
+import { postRegForm } from './post-regform.ts';
 
 export interface GatewayAppPorts {
   readonly gateway: Gateway;
   readonly authority: CardholderAuthority;
+  /** The acquirer's; without them merchants and gateways can't enrol here. */
+  readonly partyAuthorities: PartyAuthorities | undefined;
   readonly operator: OperatorParts & { readonly token: string };
   /** The published revocation list, undefined while there is none. */
   readonly readRevocation: () => Promise<string | undefined>;
 }
 
-export function createGatewayApp({ gateway, authority, operator, readRevocation }: GatewayAppPorts): Hono {
+export function createGatewayApp(ports: GatewayAppPorts): Hono {
+  const { gateway, authority, partyAuthorities, operator, readRevocation } = ports;
   const { log } = gateway;
   const app = new Hono();
   app.onError((error, context) => answerError(context, error, log));
@@ -41,6 +47,9 @@ export function createGatewayApp({ gateway, authority, operator, readRevocation 
     postCert(authority),
     postRegForm(authority),
     postCertInq(authority),
+    ...(partyAuthorities === undefined
+      ? []
+      : [postMeAqCInit(partyAuthorities), postMeAqCert(partyAuthorities)]),
     postAuthReq(gateway),
     postAuthRevReq(gateway),
     postCapReq(gateway),

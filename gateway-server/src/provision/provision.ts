@@ -88,12 +88,20 @@ async function writeGateways(
   await write(gatewayFiles.authorityIdentity, await authorityIdentity(cardholders));
   await write(gatewayFiles.merchantAuthorityIdentity, await authorityIdentity(merchants));
   await write(gatewayFiles.gatewayAuthorityIdentity, await authorityIdentity(gateways));
+  const { acquirerName, acquirerBin, country } = gatewayPlans['GATEWAY-1'];
   await write(gatewayFiles.settings, {
     profile: profileName,
     brand: house.brand,
     bankName: house.issuerName,
     bins: [house.issuerBin],
     currency: profile.currency,
+    policy: { ceilingMinor: profile.ceilingMinor },
+    acquirer: {
+      name: acquirerName,
+      bin: acquirerBin,
+      country: country.alpha2,
+      countryNumber: country.numeric,
+    },
     gateways: Object.values(gatewayPlans).map(({ gatewayId, identityFile }) => ({
       gatewayId,
       identity: identityFile,

@@ -11,7 +11,9 @@ export type RequestKind =
   | 'credRevReq'
   | 'batchAdminReq'
   | 'pCertReq'
-  | 'certReq' | 'certInqReq' | 'partyCertReq';
+  | 'certReq'
+  | 'certInqReq'
+  | 'partyCertReq';
 
 export interface AnsweredRequest extends StoredAnswer {
   readonly kind: RequestKind;

@@ -37,7 +37,9 @@ export const enrolmentMigration = `
     city TEXT NOT NULL,
     code_salt TEXT NOT NULL,
     code_hash TEXT NOT NULL,
-    tries_left INTEGER NOT NULL CHECK (tries_left >= 0)
+    tries_left INTEGER NOT NULL CHECK (tries_left >= 0),
+    reads_chips INTEGER NOT NULL CHECK (reads_chips IN (0, 1)),
+    card_cert_required INTEGER NOT NULL CHECK (card_cert_required IN (0, 1))
   ) STRICT;
 
   CREATE TABLE party_certificate (

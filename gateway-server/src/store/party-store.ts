@@ -13,6 +13,9 @@ export interface Registration {
   readonly codeHash: string;
   /** Wrong codes until the registration is closed; 0 also once the code has served. */
   readonly triesLeft: number;
+  /** Of a gateway, 0 or 1: whether it processes a chip's cryptogram, and whether it wants certified cardholders. */
+  readonly readsChips: number;
+  readonly cardCertRequired: number;
 }
 
 export interface PartyCertificate {
@@ -39,10 +42,12 @@ export interface PartyStore {
 export function partyStore(database: SqliteDatabase): PartyStore {
   const registration = database.prepare<[string], Registration>(
     `SELECT party_id AS partyId, type, name, city, code_salt AS codeSalt, code_hash AS codeHash,
-       tries_left AS triesLeft FROM registration WHERE party_id = ?`,
+       tries_left AS triesLeft, reads_chips AS readsChips, card_cert_required AS cardCertRequired
+     FROM registration WHERE party_id = ?`,
   );
   const saveRegistration = database.prepare<[Registration]>(
-    'INSERT OR REPLACE INTO registration VALUES (@partyId, @type, @name, @city, @codeSalt, @codeHash, @triesLeft)',
+    `INSERT OR REPLACE INTO registration VALUES (@partyId, @type, @name, @city, @codeSalt, @codeHash, @triesLeft,
+       @readsChips, @cardCertRequired)`,
   );
   const tries = database.prepare<[number, string]>(
     'UPDATE registration SET tries_left = ? WHERE party_id = ?',
