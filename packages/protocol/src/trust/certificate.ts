@@ -12,11 +12,18 @@ import { oids } from './oids.ts';
 import {
   decodeBoolean,
   decodeCertificateType,
+  decodeDigest,
   decodeMerchantData,
   decodeOidList,
   decodeText,
   type MerchantData,
 } from './private-extensions.ts';
+import { assertAlgorithms, productionAlgorithms } from './rfc5280/algorithms.ts';
+import {
+  type PathCertificate,
+  type PathExtension,
+  read as readPathCertificate,
+} from './rfc5280/path-certificate.ts';
 import { type CertificateType, isAuthority, type Role } from './roles.ts';
 
 const maxCertificateBytes = 4096;
@@ -47,6 +54,10 @@ export interface Certificate {
   readonly cardCertRequired: boolean;
   /** Gateway: message extensions that it processes. */
   readonly setExtensions: readonly string[];
+  /** Root: SHA-256 of the SubjectPublicKeyInfo of the root that will follow, base64url. */
+  readonly hashedRootKey: string | undefined;
+  /** As RFC 5280's path validation looks at it. */
+  readonly path: PathCertificate;
   /** The library's view, for signature checks. */
   readonly x509: x509.X509Certificate;
 }
@@ -95,65 +106,72 @@ export function partyIdOf(certificate: Certificate): string {
 }
 
 function readCertificate(bytes: Uint8Array<ArrayBuffer>, thumb: string): Certificate {
-  const parsed = new x509.X509Certificate(bytes);
-  assertAlgorithms(parsed);
-  const extensions = extensionsOf(parsed);
+  const path = readPathCertificate(bytes, thumb, new x509.X509Certificate(bytes));
+  const { x509: parsed, extensions, basicConstraints, keyUsage } = path;
+  assertAlgorithms(path, productionAlgorithms);
+  assertSerialNumber(path.serialNumber);
+  for (const [oid, { critical }] of extensions)
+    if (critical && !processedOids.includes(oid))
+      throw new ProtocolError('ERR_CERTIFICATE_EXTENSION', { oid });
   const type = required(extensions, oids.certificateType, true, decodeCertificateType);
-  const usage = parsed.getExtension(x509.KeyUsagesExtension);
-  const constraints = parsed.getExtension(x509.BasicConstraintsExtension);
-  if (usage === null || !usage.critical || constraints === null || !constraints.critical)
+  // SET marks both critical (SET-FACTS section 1).
+  for (const oid of [oids.keyUsage, oids.basicConstraints])
+    if (extensions.get(oid)?.critical !== true)
+      throw new ProtocolError('ERR_CERTIFICATE_EXTENSION', { oid, reason: 'keyUsage or basicConstraints' });
+  if (basicConstraints === undefined || keyUsage === undefined)
     throw new ProtocolError('ERR_CERTIFICATE_EXTENSION', { reason: 'keyUsage or basicConstraints' });
-  if (constraints.ca !== isAuthority(type))
-    throw new ProtocolError('ERR_CERTIFICATE_ROLE', { type, ca: String(constraints.ca) });
+  if (basicConstraints.ca !== isAuthority(type))
+    throw new ProtocolError('ERR_CERTIFICATE_ROLE', { type, ca: String(basicConstraints.ca) });
   return {
     der: bytes,
     thumb,
-    subject: parsed.subject,
-    issuer: parsed.issuer,
+    subject: path.subject,
+    issuer: path.issuer,
     commonName: nameField(parsed, 'CN'),
     brand: nameField(parsed, 'O'),
     serialNumber: parsed.serialNumber,
-    notBefore: Math.floor(parsed.notBefore.getTime() / 1000),
-    notAfter: Math.floor(parsed.notAfter.getTime() / 1000),
+    notBefore: path.notBefore,
+    notAfter: path.notAfter,
     type,
-    isCa: constraints.ca,
-    pathLength: constraints.pathLength,
-    usages: {
-      sign: (usage.usages & x509.KeyUsageFlags.digitalSignature) !== 0,
-      agree: (usage.usages & x509.KeyUsageFlags.keyAgreement) !== 0,
-      certify: (usage.usages & x509.KeyUsageFlags.keyCertSign) !== 0,
-    },
+    isCa: basicConstraints.ca,
+    pathLength: basicConstraints.pathLength,
+    usages: usagesOf(keyUsage, type),
     merchantData: optional(extensions, oids.merchantData, decodeMerchantData),
     isIntermediary: optional(extensions, oids.msetRole, decodeText) === 'intermediary',
     cardCertRequired: optional(extensions, oids.cardCertRequired, decodeBoolean) ?? false,
     setExtensions: optional(extensions, oids.setExtensions, decodeOidList) ?? [],
+    hashedRootKey: type === 'rootCa' ? optional(extensions, oids.hashedRootKey, decodeDigest) : undefined,
+    path,
     x509: parsed,
   };
 }
 
-function assertAlgorithms(certificate: x509.X509Certificate): void {
-  const signature: { name: string; hash?: unknown } = certificate.signatureAlgorithm;
-  const key: { name: string; namedCurve?: string } = certificate.publicKey.algorithm;
-  const hash = (signature.hash as { name?: string } | undefined)?.name;
-  if (signature.name !== 'ECDSA' || hash !== 'SHA-256' || key.name !== 'ECDSA' || key.namedCurve !== 'P-256')
-    throw new ProtocolError('ERR_CERTIFICATE_ALGORITHM', { signature: signature.name, key: key.name });
+/** One key, one purpose: signing or agreeing on keys; and only authorities certify (SET Book 1, key usage). */
+function usagesOf(keyUsage: number, type: CertificateType): Certificate['usages'] {
+  const has = (flag: number) => (keyUsage & flag) !== 0;
+  const usages = {
+    sign: has(x509.KeyUsageFlags.digitalSignature),
+    agree: has(x509.KeyUsageFlags.keyAgreement),
+    certify: has(x509.KeyUsageFlags.keyCertSign),
+  };
+  const certifies = usages.certify || has(x509.KeyUsageFlags.cRLSign);
+  if ((usages.agree && (usages.sign || certifies)) || (certifies && !isAuthority(type)))
+    throw new ProtocolError('ERR_CERTIFICATE_KEY_USAGE', { reason: 'mixed', type });
+  return usages;
+}
+
+/** Positive, at most 20 bytes (RFC 5280 section 4.1.2.2). */
+function assertSerialNumber(hex: string): void {
+  const first = Number.parseInt(hex.slice(0, 2), 16);
+  const isPositive = first < 0x80 && !/^0*$/.test(hex);
+  if (!isPositive || hex.length > 40)
+    throw new ProtocolError('ERR_CERTIFICATE_MALFORMED', { reason: 'serial number' });
 }
 
 const processedOids: readonly string[] = Object.values(oids);
 
-function extensionsOf(certificate: x509.X509Certificate): Map<string, x509.Extension> {
-  const extensions = new Map<string, x509.Extension>();
-  for (const extension of certificate.extensions) {
-    const oid = extension.type;
-    if (extensions.has(oid) || (extension.critical && !processedOids.includes(oid)))
-      throw new ProtocolError('ERR_CERTIFICATE_EXTENSION', { oid });
-    extensions.set(oid, extension);
-  }
-  return extensions;
-}
-
 function required<T>(
-  extensions: Map<string, x509.Extension>,
+  extensions: ReadonlyMap<string, PathExtension>,
   oid: string,
   critical: boolean,
   decode: (value: ArrayBuffer) => T,
@@ -161,16 +179,16 @@ function required<T>(
   const extension = extensions.get(oid);
   if (extension === undefined || extension.critical !== critical)
     throw new ProtocolError('ERR_CERTIFICATE_EXTENSION', { oid });
-  return decode(extension.value);
+  return decode(Uint8Array.from(extension.value).buffer);
 }
 
 function optional<T>(
-  extensions: Map<string, x509.Extension>,
+  extensions: ReadonlyMap<string, PathExtension>,
   oid: string,
   decode: (value: ArrayBuffer) => T,
 ): T | undefined {
   const extension = extensions.get(oid);
-  return extension === undefined ? undefined : decode(extension.value);
+  return extension === undefined ? undefined : decode(Uint8Array.from(extension.value).buffer);
 }
 
 function nameField(certificate: x509.X509Certificate, field: string): string {

@@ -10,6 +10,7 @@ import { oids } from './oids.ts';
 import {
   encodeBoolean,
   encodeCertificateType,
+  encodeDigest,
   encodeMerchantData,
   encodeOidList,
   encodeText,
@@ -44,6 +45,8 @@ export interface CertificateRequest {
   readonly isIntermediary?: boolean;
   readonly cardCertRequired?: boolean;
   readonly setExtensions?: readonly string[];
+  /** Root: commits to the key of the root that will follow (SHA-256 of its SubjectPublicKeyInfo, base64url). */
+  readonly hashedRootKey?: string;
 }
 
 /** Who signs: its certificate, or `self` for the root, and the private key. */
@@ -103,14 +106,17 @@ async function extensionsFor(
     );
   if (request.setExtensions !== undefined)
     extensions.push(new x509.Extension(oids.setExtensions, false, encodeOidList(request.setExtensions)));
+  if (request.hashedRootKey !== undefined)
+    extensions.push(new x509.Extension(oids.hashedRootKey, true, encodeDigest(request.hashedRootKey)));
   return extensions;
 }
 
 function usageOf({ type, purpose }: CertificateRequest): x509.KeyUsageFlags {
   if (purpose === 'keyExchange') return x509.KeyUsageFlags.keyAgreement;
   if (!isAuthority(type)) return x509.KeyUsageFlags.digitalSignature;
-  // A certificate authority that answers enrolments also signs messages (SET-FACTS section 1: CCA, MCA, PCA).
-  const signsMessages = type === 'cardholderCa' || type === 'merchantCa' || type === 'gatewayCa';
+  // Authorities that answer enrolments also sign messages (SET-FACTS section 1: CCA, MCA, PCA), and so does the brand,
+  // which signs its BrandCRLIdentifier.
+  const signsMessages = ['cardholderCa', 'merchantCa', 'gatewayCa', 'brandCa'].includes(type);
   const certifies = x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign;
   return signsMessages ? certifies | x509.KeyUsageFlags.digitalSignature : certifies;
 }

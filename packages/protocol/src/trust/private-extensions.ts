@@ -2,9 +2,11 @@
  * The values of SET's private certificate extensions, to DER and back.
  *
  * certificateType ::= BIT STRING; merchantData ::= SEQUENCE { merID, acquirerBIN, name, city, country UTF8String };
- * cardCertRequired ::= BOOLEAN; setExtensions ::= SEQUENCE OF OBJECT IDENTIFIER; msetRole ::= UTF8String.
+ * cardCertRequired ::= BOOLEAN; setExtensions ::= SEQUENCE OF OBJECT IDENTIFIER; msetRole ::= UTF8String;
+ * hashedRootKey ::= OCTET STRING.
  */
 import * as asn1 from 'asn1js';
+import { decodeBase64Url, encodeBase64Url } from '../encoding/base64url.ts';
 import { ProtocolError } from '../errors.ts';
 import { type CertificateType, certificateTypes } from './roles.ts';
 
@@ -75,6 +77,16 @@ export function decodeOidList(der: ArrayBuffer): string[] {
   return decode(der, asn1.Sequence).valueBlock.value.map((item) =>
     item instanceof asn1.ObjectIdentifier ? item.getValue() : malformed('setExtensions'),
   );
+}
+
+/** OCTET STRING of a SHA-256, base64url here. */
+export function encodeDigest(digest: string): ArrayBuffer {
+  return new asn1.OctetString({ valueHex: decodeBase64Url(digest, 32).buffer }).toBER();
+}
+
+export function decodeDigest(der: ArrayBuffer): string {
+  const bytes = decode(der, asn1.OctetString).valueBlock.valueHexView;
+  return bytes.length === 32 ? encodeBase64Url(bytes) : malformed('digest');
 }
 
 export function encodeText(value: string): ArrayBuffer {

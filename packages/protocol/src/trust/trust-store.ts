@@ -7,7 +7,7 @@
 import { ProtocolError } from '../errors.ts';
 import { type Certificate, decodeChain, hasRole } from './certificate.ts';
 import type { KeyPurpose, Role } from './roles.ts';
-import { validatePath } from './validate-path.ts';
+import { type PathOptions, validatePath } from './validate-path.ts';
 
 const maxRemembered = 10_000;
 
@@ -33,12 +33,13 @@ export interface TrustRequest {
 
 export interface TrustOptions {
   readonly anchors: readonly Certificate[];
-  readonly isRevoked?: (certificate: Certificate, issuer: Certificate) => boolean;
+  /** Asked for every certificate of a path each time; throws where it must be known and is not. */
+  readonly isRevoked?: PathOptions['isRevoked'];
 }
 
 export class TrustStore {
   readonly anchors: readonly Certificate[];
-  readonly #isRevoked: ((certificate: Certificate, issuer: Certificate) => boolean) | undefined;
+  readonly #isRevoked: PathOptions['isRevoked'];
   readonly #known = new Map<string, TrustedCertificate>();
 
   constructor({ anchors, isRevoked }: TrustOptions) {
@@ -82,7 +83,7 @@ export class TrustStore {
     return [...chain, anchor].every((certificate, depth, path) => {
       if (now < certificate.notBefore || now > certificate.notAfter) return false;
       const issuer = path[depth + 1];
-      return issuer === undefined || this.#isRevoked?.(certificate, issuer) !== true;
+      return issuer === undefined || this.#isRevoked?.(certificate, issuer, now) !== true;
     });
   }
 }

@@ -139,7 +139,7 @@ describe('a path', () => {
       chain: path,
       root: world.root.certificate,
     };
-    await refused([await issue(merchant, {}), ...path], 'ERR_CERTIFICATE_PATH_LENGTH');
+    await refused([await issue(merchant, {}), ...path], 'ERR_CERTIFICATE_ROLE');
   });
   test('in which the merchants’ authority certifies a cardholder is refused', async () => {
     const cardholder = await issue(world.merchantCa, { type: 'cardholder' });

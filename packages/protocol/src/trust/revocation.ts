@@ -1,0 +1,115 @@
+/**
+ * What a party knows of revoked certificates: the newest BrandCRLIdentifier and the lists that it names (SET Book 2,
+ * "CRL processing"). Fails closed: where revocation must be known and the identifier has run out, nothing is accepted.
+ */
+import { decodeBase64 } from '../encoding/base64url.ts';
+import { validate } from '../encoding/bounded-json.ts';
+import { digestOf } from '../encoding/digest.ts';
+import { ProtocolError } from '../errors.ts';
+import { type BrandCrlIdentifier, brandCrlIdentifier } from './brand-crl-identifier.ts';
+import type { Certificate } from './certificate.ts';
+import { type RevocationList, revocationField } from './revocation-field.ts';
+import { type CertificateList, decodeCertificateList, isListSignedBy } from './rfc5280/certificate-list.ts';
+import { TrustStore } from './trust-store.ts';
+
+export interface RevocationOptions {
+  readonly anchors: readonly Certificate[];
+  readonly brand: string;
+  /** Whether nothing is accepted without a current identifier. */
+  readonly required: boolean;
+}
+
+interface Current {
+  readonly list: RevocationList;
+  readonly digest: string;
+  readonly identifier: BrandCrlIdentifier;
+  /** By canonical name of the issuer. */
+  readonly lists: ReadonlyMap<string, CertificateList>;
+}
+
+export class RevocationStatus {
+  readonly #options: RevocationOptions;
+  #current: Current | undefined;
+
+  constructor(options: RevocationOptions) {
+    this.#options = options;
+  }
+
+  /** SET's BCI thumb: who says that it holds this one need not be sent it again. */
+  get digest(): string | undefined {
+    return this.#current?.digest;
+  }
+
+  /** To pass on to others. */
+  get list(): RevocationList | undefined {
+    return this.#current?.list;
+  }
+
+  /**
+   * Takes a newer identifier with all its lists. Returns false for one that is as old as ours or older. Throws a typed
+   * error, and keeps what it had, for anything that is not whole, not signed by the brand, or out of date.
+   *
+   * @param authorities the certificates that sign the lists: chains that were validated, in any order.
+   */
+  async load(received: unknown, at: number, authorities: readonly Certificate[]): Promise<boolean> {
+    const list = validate(received, revocationField);
+    const digest = await digestOf(list.bci);
+    if (digest === this.#current?.digest) return false;
+    const { anchors, brand } = this.#options;
+    const { payload: identifier } = await brandCrlIdentifier.open(list.bci, {
+      trust: new TrustStore({ anchors }),
+      at,
+    });
+    if (identifier.brand !== brand)
+      throw new ProtocolError('ERR_CERTIFICATE_NAME', { brand: identifier.brand });
+    if (this.#current !== undefined && identifier.sequence <= this.#current.identifier.sequence) return false;
+    const lists = await openLists(list, identifier, at, authorities);
+    this.#current = { list, digest, identifier, lists };
+    return true;
+  }
+
+  /** Throws ERR_BCI_MISSING or ERR_BCI_EXPIRED where revocation must be known and is not. */
+  isRevoked(certificate: Certificate, _issuer: Certificate, at: number): boolean {
+    const { required } = this.#options;
+    if (this.#current === undefined) {
+      if (required) throw new ProtocolError('ERR_BCI_MISSING');
+      return false;
+    }
+    if (required && at > this.#current.identifier.exp)
+      throw new ProtocolError('ERR_BCI_EXPIRED', { exp: this.#current.identifier.exp });
+    const list = this.#current.lists.get(certificate.path.canonicalIssuer);
+    return list?.revoked.has(certificate.path.serialNumber) === true;
+  }
+}
+
+async function openLists(
+  { crls }: RevocationList,
+  identifier: BrandCrlIdentifier,
+  at: number,
+  authorities: readonly Certificate[],
+): Promise<Map<string, CertificateList>> {
+  const decoded = await Promise.all(crls.map((crl) => decodeCertificateList(decodeBase64(crl))));
+  const lists = new Map<string, CertificateList>();
+  for (const { digest, crlNumber } of identifier.crls) {
+    const list = decoded.find((candidate) => candidate.digest === digest);
+    if (list === undefined || list.crlNumber !== crlNumber) return unusable('missing');
+    if (list.unprocessed !== undefined) return unusable('critical extension');
+    if (at < list.thisUpdate - clockToleranceSeconds) return unusable('not yet in force');
+    if (list.nextUpdate === undefined || at > list.nextUpdate) return unusable('out of date');
+    // The identifier vouches for the list by its digest; an authority's signature is checked where its key is known.
+    const issuer = authorities.find(
+      ({ path }) => path.canonicalSubject === list.canonicalIssuer && path.keyUsage !== undefined,
+    );
+    if (issuer !== undefined && !issuer.usages.agree && !(await isListSignedBy(list, issuer.path)))
+      return unusable('signature');
+    lists.set(list.canonicalIssuer, list);
+  }
+  if (decoded.length !== identifier.crls.length) return unusable('more than named');
+  return lists;
+}
+
+const clockToleranceSeconds = 300;
+
+function unusable(reason: string): never {
+  throw new ProtocolError('ERR_CRL_UNUSABLE', { reason });
+}
