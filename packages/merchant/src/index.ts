@@ -1,8 +1,8 @@
 /**
- * The payment part of a shop: offers, advice, delivery and claims, without a catalogue, a database or a web
- * framework of its own.
+ * The payment part of a shop: offers, advice, delivery and claims for small amounts, orders by SET for the others,
+ * without a catalogue, a database or a web framework of its own.
  *
- * Start with `createPayments` for a Web `fetch` handler, or `acceptPayments` from `@ecomm/merchant/hono`.
+ * Start with `acceptPayments` and `acceptOrders` from `@ecomm/merchant/express`, `/fastify`, `/fetch` or `/hono`.
  */
 export * from './advice/receive-advice.ts';
 export * from './claims/claim-sales.ts';
