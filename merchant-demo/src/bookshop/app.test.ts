@@ -132,10 +132,10 @@ describe('the checkout', () => {
     expect(opened?.successUrl).toBe(`${bookshopOrigin}/order/${reference}/success`);
     expect(opened?.description.split('\n')).toEqual([
       `Commande ${reference.slice(0, 4)}-${reference.slice(4)}`,
-      '1 × Le Comte de Monte-Cristo : 119,00\u00a0€',
-      '2 × Candide : 7,20\u00a0€',
-      'Port : 0,01\u00a0€',
-      'Expédié à Camille Dubois, 12 rue des Écoles, 75005 Paris, France',
+      '1 × Le Comte de Monte-Cristo\u00a0: 119,00\u00a0€',
+      '2 × Candide\u00a0: 7,20\u00a0€',
+      'Port\u00a0: 0,01\u00a0€',
+      'Livraison\u00a0: Camille Dubois, 12 rue des Écoles, 75005 Paris, France',
     ]);
     expect(browser.cookies.has('cart')).toBe(false);
   });

@@ -11,10 +11,11 @@ export function orderDescription(order: Omit<ShopOrder, 'orderId' | 'shopper' | 
   const { language, currency, lines, postageMinor, address, reference } = order;
   const words = wordsOf(language);
   const money = (value: number) => formatAmount({ currency, value }, localeOf(language));
+  const colon = language === 'fr' ? '\u00a0:' : ':';
   return [
     `${words.order} ${spokenReference(reference)}`,
-    ...lines.map(({ title, count, eachMinor }) => `${count} × ${title} : ${money(count * eachMinor)}`),
-    `${words.postage} : ${money(postageMinor)}`,
-    `${words.shipsTo} ${address.name}, ${address.street}, ${address.postcode} ${address.town}, ${countryName(address.country, language)}`,
+    ...lines.map(({ title, count, eachMinor }) => `${count} × ${title}${colon} ${money(count * eachMinor)}`),
+    `${words.postage}${colon} ${money(postageMinor)}`,
+    `${words.shipsTo}${colon} ${address.name}, ${address.street}, ${address.postcode} ${address.town}, ${countryName(address.country, language)}`,
   ].join('\n');
 }

@@ -74,7 +74,7 @@ export const english: Readonly<Record<keyof typeof french, string>> = {
     'The card form works in every browser. The number is encrypted in the page for the bank; the shop cannot read it.',
   payFormButton: 'Open the card form',
   giveUp: 'Give this order up',
-  shipsTo: 'Posted to',
+  shipsTo: 'Deliver to',
   reserved: 'The order is kept for twenty-four hours.',
 
   initiationTitle: 'Your browser has no wallet yet',

@@ -72,7 +72,7 @@ export const french = {
     'Le formulaire de carte fonctionne dans tout navigateur. Le numéro est chiffré dans la page pour la banque ; la librairie ne peut pas le lire.',
   payFormButton: 'Ouvrir le formulaire de carte',
   giveUp: 'Renoncer à cette commande',
-  shipsTo: 'Expédié à',
+  shipsTo: 'Livraison',
   reserved: 'La commande est gardée vingt-quatre heures.',
 
   initiationTitle: 'Votre navigateur n’a pas encore de portefeuille',
