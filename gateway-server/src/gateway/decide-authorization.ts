@@ -7,7 +7,7 @@
 import { type AuthCode, type AuthReq, ProtocolError } from '@ecomm/protocol';
 import { authCodeFor } from './auth-code.ts';
 import { type AuthTokenContent, leftMinorOf, originalOf } from './auth-token.ts';
-import { mayStandIn, queueVerification, verifyDeferred } from './defer.ts';
+import { mayStandIn, queueVerification, verifyDeferred, verifyDeferredOf } from './defer.ts';
 import { authorizationLifeSeconds, type Gateway } from './gateway.ts';
 import type { AuthorizationRequest, IssuerResponse } from './issuer-host.ts';
 import type { OpenedInstructions } from './open-instructions.ts';
@@ -76,6 +76,7 @@ function askBank(gateway: Gateway, plan: AuthorizePlan, instructions: Usable): A
     instructions.status === 'valid' &&
     instructions.chip.status === 'right' &&
     mayStandIn(gateway, asked, { flags: instructions.flags, drawn: plan.drawn });
+  if (!isDeferred) verifyDeferredOf(gateway, asked.pan);
   const response: IssuerResponse = isDeferred
     ? { responseCode: '00', reason: 'approved' }
     : gateway.issuer.authorise(

@@ -1,6 +1,7 @@
 /**
  * Below the merchant's floor limit the gateway may grant an authorization by itself and have the bank verify it
- * afterwards, as a terminal at the point of sale does. No money moves before the bank has held it.
+ * afterwards, as a terminal at the point of sale does. No money moves before the bank has held it, and no card has more
+ * than one authorization that the bank has not seen.
  */
 import type { Gateway } from './gateway.ts';
 import type { AuthorizationRequest, ChipVerdict, IssuerResponse } from './issuer-host.ts';
@@ -13,7 +14,7 @@ export interface CardFlags {
 
 /** Whether the bank need not be called now. `drawn`: two random bytes. */
 export function mayStandIn(
-  { policy }: Gateway,
+  { policy, deferred }: Gateway,
   request: AuthorizationRequest,
   { flags, drawn }: { readonly flags: CardFlags | undefined; readonly drawn: Uint8Array },
 ): boolean {
@@ -23,7 +24,8 @@ export function mayStandIn(
     flags !== undefined &&
     !flags.ceilingPassed &&
     request.amountMinor <= ofMerchant.floorLimitMinor &&
-    !isDrawn(ofMerchant, drawn)
+    !isDrawn(ofMerchant, drawn) &&
+    deferred.ofCard(request.pan).length === 0
   );
 }
 
@@ -57,6 +59,12 @@ export function verifyDeferred(
   if (response.responseCode !== '00' && authorization !== undefined)
     gateway.authorizations.change({ ...authorization, state: 'reversed', tokenNonce: null });
   return response;
+}
+
+/** What the card certified before must reach the bank before what it certified now: its counter only rises. */
+export function verifyDeferredOf(gateway: Gateway, pan: string): void {
+  for (const { merchantId, authRrpid } of gateway.deferred.ofCard(pan))
+    verifyDeferred(gateway, merchantId, authRrpid);
 }
 
 /** All that wait, each in a transaction of its own. Returns how many were verified. */

@@ -127,7 +127,7 @@ function execute(gateway: Gateway, kind: ReversalKind, plan: Plan, authorization
 
 /** The whole capture, as long as nothing of it was credited. */
 function reverseCapture(gateway: Gateway, { item, at }: Plan, authorization: Authorization): Executed {
-  const { capturedMinor, creditedMinor, merchantId, authRrpid } = authorization;
+  const { capturedMinor, creditedMinor, merchantId } = authorization;
   if (item.amount.value !== capturedMinor || creditedMinor > 0) return { code: 'capDataMismatch' };
   const captured = itemsOf(gateway, authorization, 'capture')[0];
   if (captured === undefined) return { code: 'capPurged' };
@@ -136,7 +136,6 @@ function reverseCapture(gateway: Gateway, { item, at }: Plan, authorization: Aut
   if (responseCode !== '00') return { code: 'unspecifiedFailure' };
   gateway.batches.reverse(captured.itemId);
   gateway.authorizations.change({ ...authorization, capturedMinor: 0, state: 'reversed' });
-  gateway.log.info({ merchantId, authRrpid }, 'capture reversed');
   return { code: 'success', batchId: captured.batchId };
 }
 

@@ -9,6 +9,7 @@ import {
   authorizePurchase,
   captureItems,
   makeAuthReq,
+  reverseAuthorization,
 } from '../testing/test-merchant.ts';
 import { enrol, makePurchase, type PurchaseOptions, type TestWallet } from '../testing/test-wallet.ts';
 
@@ -122,7 +123,51 @@ describe('a split shipment', () => {
   });
 });
 
+describe('the token for the next parcel', () => {
+  test('outlives a reduction of the first', async () => {
+    await open();
+    const merchant = merchantNamed('LIBRAIRIE');
+    const purchase = await makePurchase(house, wallet, { merchantId: 'LIBRAIRIE' });
+    const first = await authorizePurchase(house, purchase, { merchant, subsequentAuthInd: true });
+    const { authToken = '', capToken } = first.response;
+    await reverseAuthorization(house, first.request, { merchant, capToken, newValueMinor: 1200 });
+    const next = (valueMinor: number) =>
+      authorizePurchase(house, purchase, { merchant, authToken, valueMinor });
+    expect((await next(801)).response.authCode).toBe('piAuthMismatch');
+    expect((await next(800)).response.authCode).toBe('approved');
+  });
+
+  test('is void once the first is cancelled', async () => {
+    await open();
+    const merchant = merchantNamed('LIBRAIRIE');
+    const purchase = await makePurchase(house, wallet, { merchantId: 'LIBRAIRIE' });
+    const first = await authorizePurchase(house, purchase, { merchant, subsequentAuthInd: true });
+    const { authToken = '', capToken } = first.response;
+    await reverseAuthorization(house, first.request, { merchant, capToken });
+    const next = await authorizePurchase(house, purchase, { merchant, authToken, valueMinor: 1 });
+    expect(next.response.authCode).toBe('piAuthMismatch');
+  });
+
+  test('is not given where nobody asked for it, nor with a refusal', async () => {
+    await open();
+    expect((await buy()).response.authToken).toBeUndefined();
+    const refused = await buy({ valueMinor: 49_000 }, { subsequentAuthInd: true });
+    expect([refused.response.authCode, refused.response.authToken]).toEqual(['declined', undefined]);
+  });
+});
+
 describe('without the card’s certificate', () => {
+  test('an order in parcels is measured whole', async () => {
+    await open({ withoutCamMostMinor: 1999 });
+    const merchant = merchantNamed('BOEKENHUIS');
+    const gateway = house.gatewayAbroad;
+    const purchase = await makePurchase(house, wallet, {
+      ...{ merchantId: 'BOEKENHUIS', withChip: false, gateway, valueMinor: 2000 },
+    });
+    const options = { merchant, gateway, valueMinor: 1000, subsequentAuthInd: true };
+    expect((await authorizePurchase(house, purchase, options)).response.authCode).toBe('callIssuer');
+  });
+
   test('a merchant abroad is paid by the wallet’s key alone: its gateway reads no chips', async () => {
     await open();
     expect((await buyAbroad()).response.authCode).toBe('approved');
@@ -223,6 +268,70 @@ describe('below the merchant’s floor limit', () => {
     expect((await buy()).response.authCode).toBe('approved');
     expect(reasonOf()).toBe('belowFloorLimit');
     expect(await accountOf(house, 'camille')).toMatchObject({ heldMinor: 0 });
+    house.opened.tidy();
+    expect(await accountOf(house, 'camille')).toMatchObject({ heldMinor: 2000 });
+  });
+
+  test('a card has one authorization at most that the bank has not seen, and keeps its order', async () => {
+    await open(floor);
+    expect((await buy()).response.authCode).toBe('approved');
+    expect(reasonOf()).toBe('belowFloorLimit');
+    expect((await buy()).response.authCode).toBe('approved');
+    expect(reasonOf()).toBe('approved');
+    expect(await accountOf(house, 'camille')).toMatchObject({ heldMinor: 4000 });
+    house.opened.tidy();
+    expect(await accountOf(house, 'camille')).toMatchObject({ heldMinor: 4000 });
+  });
+
+  test('a card that says its ceiling is passed is sent to the bank', async () => {
+    await open(floor);
+    wallet.card.status = Uint8Array.of(0x03, 0x03);
+    expect((await buy()).response.authCode).toBe('approved');
+    expect(reasonOf()).toBe('approved');
+  });
+
+  test('a wrong cryptogram is sent to the bank, which refuses it', async () => {
+    await open(floor);
+    const bendChip: PurchaseOptions['bendChip'] = (chip) => ({ ...chip, cryptogram: 'AAAAAAAAAAA' });
+    expect((await buy({ bendChip })).response.authCode).toBe('declined');
+    expect(reasonOf()).toBe('camWrong');
+  });
+
+  test('a sale is sent to the bank: its money moves at once', async () => {
+    await open(floor);
+    const { response } = await buy({}, { captureNow: true });
+    expect(response.authCode).toBe('approved');
+    expect(reasonOf()).toBe('approved');
+  });
+
+  test('a reversal settles it with the bank', async () => {
+    await open(floor);
+    const { request, response } = await buy();
+    const merchant = merchantNamed('LIBRAIRIE');
+    const options = { capToken: response.capToken, merchant };
+    const reduced = await reverseAuthorization(house, request, { ...options, newValueMinor: 1200 });
+    expect(reduced).toMatchObject({ authRevCode: 'approved', authNewAmt: { value: 1200 } });
+    expect(await accountOf(house, 'camille')).toMatchObject({ heldMinor: 1200 });
+  });
+
+  test('the next parcel waits for the bank’s word on the first', async () => {
+    await open(floor, 'lowfunds');
+    const merchant = merchantNamed('LIBRAIRIE');
+    const purchase = await makePurchase(house, wallet, { merchantId: 'LIBRAIRIE' });
+    const first = await authorizePurchase(house, purchase, {
+      ...{ merchant, subsequentAuthInd: true, valueMinor: 500 },
+    });
+    expect(first.response.authCode).toBe('approved');
+    const { authToken = '' } = first.response;
+    const next = await authorizePurchase(house, purchase, { merchant, authToken, valueMinor: 100 });
+    expect(next.response.authCode).toBe('declined');
+    expect(reasonOf()).toBe('originalRefused');
+  });
+
+  test('what waits survives a restart', async () => {
+    await open(floor);
+    await buy();
+    await house.reopen();
     house.opened.tidy();
     expect(await accountOf(house, 'camille')).toMatchObject({ heldMinor: 2000 });
   });

@@ -13,6 +13,9 @@ export interface Deferred {
 export interface DeferredStore {
   add(deferred: Deferred): void;
   find(merchantId: string, authRrpid: string): Deferred | undefined;
+  /** Those of one card, in the order of its transaction counter. */
+  ofCard(pan: string): Deferred[];
+  /** Oldest first. */
   all(): Deferred[];
   remove(merchantId: string, authRrpid: string): void;
 }
@@ -25,6 +28,9 @@ export function deferredStore(database: SqliteDatabase): DeferredStore {
   const find = database.prepare<[string, string], Deferred>(
     `SELECT ${columns} FROM deferred WHERE merchant_id = ? AND auth_rrpid = ?`,
   );
+  const ofCard = database.prepare<[string], Deferred>(
+    `SELECT ${columns} FROM deferred WHERE json_extract(request, '$.pan') = ? ORDER BY json_extract(chip, '$.counter')`,
+  );
   const all = database.prepare<[], Deferred>(`SELECT ${columns} FROM deferred ORDER BY queued_at`);
   const remove = database.prepare<[string, string]>(
     'DELETE FROM deferred WHERE merchant_id = ? AND auth_rrpid = ?',
@@ -32,6 +38,7 @@ export function deferredStore(database: SqliteDatabase): DeferredStore {
   return {
     add: (deferred) => void insert.run(deferred),
     find: (merchantId, authRrpid) => find.get(merchantId, authRrpid),
+    ofCard: (pan) => ofCard.all(pan),
     all: () => all.all(),
     remove: (merchantId, authRrpid) => void remove.run(merchantId, authRrpid),
   };
