@@ -26,6 +26,8 @@ export interface IssuerBooks {
     readonly capturedMinor: number;
     readonly creditedMinor: number;
     readonly state: string;
+    /** The card's transaction counter, when it certified. */
+    readonly counter: number | null;
   }[];
   readonly balanced: boolean;
 }

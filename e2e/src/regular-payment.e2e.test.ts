@@ -1,0 +1,100 @@
+/** Regular payments in a real browser: with card and PIN, abroad, without a chip, by the card form, and what refuses. */
+import type { Page } from 'playwright';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { officeOrder, pressOffice } from './journeys/bookshop.ts';
+import { enrol } from './journeys/enrol.ts';
+import { words } from './journeys/locale.ts';
+import { checkOut, clickPayOrder, openOrderSheet, waitForArrival } from './journeys/pay-order.ts';
+import { readBooks } from './world/books.ts';
+import { picture } from './world/pictures.ts';
+import { shopOf } from './world/start-world.ts';
+import { useWallets } from './world/test-wallet.ts';
+import { useWorld } from './world/test-world.ts';
+import type { WalletBrowser } from './world/wallet-browser.ts';
+
+const house = useWorld({ profile: 'demo', withReader: true, withBookshops: true });
+const wallets = useWallets(house);
+
+let wallet: WalletBrowser;
+let tab: Page;
+
+beforeAll(async () => {
+  wallet = await wallets.open();
+  await enrol(wallet, wallets.panel, { cardId: 'camille', pin: house.pin });
+  tab = await wallet.context.newPage();
+});
+
+const holder = async (cardId = 'camille') => {
+  const { accounts } = (await readBooks(house.world)).issuer;
+  const account = accounts.find((candidate) => candidate.cardId === cardId);
+  if (account === undefined) throw new Error(`no account of ${cardId}`);
+  return account;
+};
+
+describe('a French shopper at a French shop', () => {
+  test('pays an order of books with card, PIN and CAM, and keeps a receipt', async () => {
+    const shopUrl = shopOf(house.world, 'LIBRAIRIE').url;
+    const reference = await checkOut(tab, shopUrl, { count: 2 });
+    await picture(tab, 'till');
+    const sheet = await openOrderSheet(wallet, tab);
+    await sheet.locator('button.button-main:enabled').waitFor();
+    await picture(sheet, 'order-sheet');
+    await clickPayOrder(wallet, sheet);
+    await wallets.panel.waitForPinEntry();
+    await picture(sheet, 'order-pin');
+    await wallets.panel.enterPin(house.pin);
+    await waitForArrival(tab, 'success');
+    await picture(tab, 'order-authorized');
+    expect(await officeOrder(house.world, { reference })).toMatchObject({ state: 'authorized' });
+    const { authorizations } = (await readBooks(house.world)).issuer;
+    expect(authorizations.at(-1)).toMatchObject({ merchantId: 'LIBRAIRIE', state: 'held', counter: 2 });
+  });
+
+  test('is sent one book of two, then gets the rest back', async () => {
+    const reference = await checkOut(tab, shopOf(house.world, 'LIBRAIRIE').url, { count: 2 });
+    await clickPayOrder(wallet, await openOrderSheet(wallet, tab));
+    await wallets.panel.enterPin(house.pin);
+    await waitForArrival(tab, 'success');
+    const before = await holder();
+    await pressOffice(house.world, { reference }, 'ship', {
+      'send-vingt-mille-lieues': '1',
+      rest: 'released',
+    });
+    const shipped = await officeOrder(house.world, { reference });
+    expect(shipped.capturedMinor).toBeLessThan(shipped.totalMinor);
+    expect((await holder()).heldMinor).toBe(before.heldMinor - shipped.totalMinor);
+    await pressOffice(house.world, { reference }, 'refund', { amount: '2.00', reason: 'a torn page' });
+    expect((await officeOrder(house.world, { reference })).refundedMinor).toBe(200);
+    await tab.goto(`${shopOf(house.world, 'LIBRAIRIE').url}/order/${reference}`);
+    await picture(tab, 'order-refunded');
+  });
+});
+
+describe('the same shopper at a shop abroad, whose gateway reads no chips', () => {
+  test('pays by the wallet’s key alone: no PIN, no CAM', async () => {
+    await wallets.panel.remove();
+    const reference = await checkOut(tab, shopOf(house.world, 'BOEKENHUIS').url);
+    const sheet = await openOrderSheet(wallet, tab);
+    await sheet.locator('button.button-main:enabled').waitFor();
+    await picture(sheet, 'order-sheet-abroad');
+    await clickPayOrder(wallet, sheet);
+    await waitForArrival(tab, 'success');
+    expect(await officeOrder(house.world, { reference }, 'BOEKENHUIS')).toMatchObject({
+      state: 'authorized',
+    });
+    const { authorizations } = (await readBooks(house.world)).issuer;
+    expect(authorizations.at(-1)).toMatchObject({ merchantId: 'BOEKENHUIS', counter: null });
+  });
+});
+
+describe('the sheet', () => {
+  test('that is cancelled sends the shopper back, and nothing was asked of the bank', async () => {
+    const before = (await readBooks(house.world)).issuer.authorizations.length;
+    await checkOut(tab, shopOf(house.world, 'LIBRAIRIE').url);
+    const sheet = await openOrderSheet(wallet, tab);
+    await sheet.locator('main[data-stage="ready"]').waitFor();
+    await sheet.getByRole('button', { name: words(wallet, 'cancel') }).click();
+    await waitForArrival(tab, 'cancel');
+    expect((await readBooks(house.world)).issuer.authorizations).toHaveLength(before);
+  });
+});
