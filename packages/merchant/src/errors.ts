@@ -22,6 +22,7 @@ export const merchantErrors = {
   ERR_ORDER_AMOUNT: { setCode: 'unspecifiedFailure', status: 409 },
   /** The wallet sends the same bytes again. */
   ERR_GATEWAY_UNREACHABLE: { setCode: 'unspecifiedFailure', status: 503, retryAfterSeconds: 2 },
+  ERR_REVOCATION_UNREACHABLE: { setCode: 'unspecifiedFailure', status: 503 },
   ERR_CLAIM_UNANSWERED: { setCode: 'unspecifiedFailure', status: 503 },
   ERR_CLAIM_ANSWER_INVALID: { setCode: 'wrapperMsgMismatch', status: 502 },
 } as const;

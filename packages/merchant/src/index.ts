@@ -13,6 +13,7 @@ export * from './merchant.ts';
 export * from './merchant-identity.ts';
 export * from './offers/make-offer.ts';
 export * from './offers/resource.ts';
+export * from './revocation/refresh-revocation.ts';
 export * from './set/index.ts';
 export * from './store/memory-offer-store.ts';
 export * from './store/offer-store.ts';

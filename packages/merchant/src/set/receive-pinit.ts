@@ -1,5 +1,12 @@
 /** PInitReq → PInitRes: the order becomes a SET transaction with an XID (SET Book 2, purchase initialization). */
-import { decodePInitReq, digestOf, newIdentifier, ProtocolError, pInitRes } from '@ecomm/protocol';
+import {
+  decodePInitReq,
+  digestOf,
+  newIdentifier,
+  type PInitRes,
+  ProtocolError,
+  pInitRes,
+} from '@ecomm/protocol';
 import { MerchantError } from '../errors.ts';
 import { changeOrder } from './change-order.ts';
 import { isPayable } from './create-order.ts';
@@ -9,6 +16,7 @@ import type { SetMerchant } from './set-merchant.ts';
 const pInitLifeSeconds = 3600;
 /** A wallet that starts over gets a new XID each time. */
 const maxInitiations = 10;
+const maxRevocationLength = 24_000;
 
 /** Throws a ProtocolError, ERR_ORDER_UNKNOWN or ERR_ORDER_CLOSED. */
 export async function receivePInit(merchant: SetMerchant, message: string): Promise<string> {
@@ -27,6 +35,7 @@ export async function receivePInit(merchant: SetMerchant, message: string): Prom
       ...{ transIds, rrpid, challC, challM },
       gatewayThumb: gateway.thumb,
       ...(thumbs.includes(gateway.thumb) ? {} : { gatewayChain: [...gateway.chain] }),
+      ...revocationFor(merchant, thumbs),
       iat: at,
       exp: at + pInitLifeSeconds,
     },
@@ -40,4 +49,11 @@ export async function receivePInit(merchant: SetMerchant, message: string): Prom
     return { ...current, initiations: [...current.initiations, initiated] };
   });
   return order.initiations.find((earlier) => earlier.requestDigest === requestDigest)?.answer ?? answer;
+}
+
+/** The list, unless the wallet holds it or it is so long that it is better fetched. */
+function revocationFor({ revocation }: SetMerchant, thumbs: readonly string[]): Pick<PInitRes, 'revocation'> {
+  const { list, digest } = revocation ?? {};
+  if (list === undefined || digest === undefined || thumbs.includes(digest)) return {};
+  return JSON.stringify(list).length > maxRevocationLength ? {} : { revocation: list };
 }

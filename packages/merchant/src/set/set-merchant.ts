@@ -2,7 +2,14 @@
  * A merchant that sells by SET, as the payment part sees it. The verbs (`createOrder`, `receivePReq`, `captureOrder` …)
  * take it as their first argument. It knows nothing of cards: payment instructions pass through it sealed.
  */
-import type { Identity, Random, SealOpener, SealRecipient, TrustStore } from '@ecomm/protocol';
+import type {
+  Identity,
+  Random,
+  RevocationStatus,
+  SealOpener,
+  SealRecipient,
+  TrustStore,
+} from '@ecomm/protocol';
 import type { GatewayLink } from './gateway-link.ts';
 import type { OrderStore } from './order-store.ts';
 
@@ -28,6 +35,8 @@ export interface SetMerchant {
   readonly random: Random;
   readonly sleep: (durationMs: number) => Promise<void>;
   readonly policy: SetPolicy;
+  /** Passed on to wallets that lack it: they may reach nobody else. */
+  readonly revocation?: RevocationStatus;
   /** An operation that stays open, for the log of the shop: never a message's body. */
   readonly onNote?: (facts: Readonly<Record<string, string | number>>, event: string) => void;
 }

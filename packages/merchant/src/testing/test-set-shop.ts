@@ -14,9 +14,11 @@ import {
   oids,
   openPInitRes,
   openPRes,
+  type PInitRes,
   type PRes,
   type SealRecipient,
   type TransIds,
+  type TrustStore,
   utf8,
 } from '@ecomm/protocol';
 import { expect } from 'vitest';
@@ -77,6 +79,8 @@ export interface TestSetShop {
   settler: OrderSettler;
   now: number;
   order(changes?: Partial<NewOrder>): Promise<SetOrder>;
+  /** PInitRes, checked as a wallet does. */
+  initialise(order: SetOrder, thumbs?: readonly string[]): Promise<PInitRes>;
   /** PInit, and the PReq made of its answer. */
   prepare(order: SetOrder, how?: PayWith): Promise<TestPurchase>;
   /** Sends PReq and checks PRes as a wallet does. */
@@ -93,6 +97,8 @@ export interface TestSetShop {
 export interface TestSetShopOptions {
   readonly policy?: Partial<SetPolicy>;
   readonly merchant?: Partial<SetMerchant>;
+  /** In place of one that knows nobody revoked. */
+  readonly trust?: TrustStore;
 }
 
 let sharedWorld: Promise<{ world: TestWorld; shopper: TestCardholder }> | undefined;
@@ -100,7 +106,7 @@ let sharedWorld: Promise<{ world: TestWorld; shopper: TestCardholder }> | undefi
 export async function createTestSetShop(options: TestSetShopOptions = {}): Promise<TestSetShop> {
   sharedWorld ??= createTestWorld().then(async (world) => ({ world, shopper: await world.newCardholder() }));
   const { world, shopper } = await sharedWorld;
-  const trust = world.newTrust();
+  const trust = options.trust ?? world.newTrust();
   const now = () => shop.now;
   const gateway = new FakeGateway(world.gateway, world.newTrust(), now);
   const notes: string[] = [];
@@ -118,6 +124,7 @@ export async function createTestSetShop(options: TestSetShopOptions = {}): Promi
     ...{ world, merchant, gateway, shopper, notes, now: testTime },
     settler: new OrderSettler(merchant),
     order: (changes) => createOrder(merchant, { ...testOrder, ...changes }),
+    initialise: async (order, thumbs) => (await initialise(shop, order, shopper, thumbs)).payload,
     prepare: (order, how) => prepare(shop, order, how),
     async pay(purchase) {
       const answer = await receivePReq(merchant, shop.settler, purchase.pReq);
@@ -149,22 +156,32 @@ async function sleepWith(gateway: FakeGateway, durationMs: number): Promise<void
     await pause(30);
 }
 
-async function prepare(shop: TestSetShop, order: SetOrder, how: PayWith = {}): Promise<TestPurchase> {
-  const { merchant, world } = shop;
-  const { withChip = true, isSigned = true, shopper = shop.shopper } = how;
-  const { card } = shopper;
-  const pInit = {
+async function initialise(
+  { merchant, world, now }: TestSetShop,
+  { orderId: lidM }: SetOrder,
+  { card }: TestCardholder,
+  thumbs?: readonly string[],
+) {
+  const request = {
     rrpid: newIdentifier(testRandom),
     language: 'fr',
     lidC: newIdentifier(testRandom),
-    lidM: order.orderId,
+    lidM,
     challC: newIdentifier(testRandom),
     brand: testBrand,
     bin: card.pan.slice(0, 6),
+    ...(thumbs === undefined ? {} : { thumbs: [...thumbs] }),
   };
-  const answer = await receivePInit(merchant, encodePInitReq(pInit));
+  const answer = await receivePInit(merchant, encodePInitReq(request));
+  return openPInitRes(answer, { trust: world.newTrust(), at: now, request });
+}
+
+async function prepare(shop: TestSetShop, order: SetOrder, how: PayWith = {}): Promise<TestPurchase> {
+  const { world } = shop;
+  const { withChip = true, isSigned = true, shopper = shop.shopper } = how;
+  const { card } = shopper;
+  const { payload, sender } = await initialise(shop, order, shopper);
   const trust = world.newTrust();
-  const { payload, sender } = await openPInitRes(answer, { trust, at: shop.now, request: pInit });
   const { transIds, gatewayThumb: thumb, gatewayChain: x5c, challM } = payload;
   const roles = ['gateway'] as const;
   const gateway =
@@ -172,7 +189,8 @@ async function prepare(shop: TestSetShop, order: SetOrder, how: PayWith = {}): P
   const odSalt = newIdentifier(testRandom);
   const purchAmt = how.amount ?? order.amount;
   const hod = await hashOrder(how.order ?? order.description, purchAmt, odSalt);
-  const { bin, brand, challC } = pInit;
+  const { challC } = payload;
+  const [bin, brand] = [card.pan.slice(0, 6), testBrand];
   const oiData = {
     ...{ transIds, rrpid: newIdentifier(testRandom), challC, hod, odSalt, challM, brand, bin },
     ...how.oiData,
