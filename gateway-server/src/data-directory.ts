@@ -48,6 +48,8 @@ const settingsSchema = v.strictObject({
   acquirer: v.optional(acquirerSchema),
   /** When the bank is called, and what may go without the card; the defaults of gateway/policy.ts otherwise. */
   policy: v.optional(policySchema),
+  /** Whether nobody is trusted while no current revocation list is held. */
+  revocationRequired: v.optional(v.boolean()),
   /** Whether a clerk grants the requests that came with a form; without it they are granted at once. */
   formApproval: v.optional(v.picklist(['automatic', 'manual'])),
   /** The gateways that this process answers for, and the files of their keys; the first is the default one. */

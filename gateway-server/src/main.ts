@@ -1,10 +1,12 @@
 /** The gateway's start file: `serve`, `provision`, `pki show`, and the desk of bank and acquirer. */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { addEnrolmentCommands } from './cli/enrolment-commands.ts';
+import { publishRevocation, revokeIdentity } from './pki/publish-revocation.ts';
 import { showPki } from './pki/show-pki.ts';
 import type { ProfileName } from './provision/profiles.ts';
 import { provision } from './provision/provision.ts';
 import { type ServeOptions, serve } from './serve.ts';
+import { type RevocationReason, revocationReasons } from './store/revocation-store.ts';
 
 const defaultPin = '1998';
 
@@ -54,6 +56,27 @@ pki
   .requiredOption('--data-dir <directory>', 'the provisioned tree')
   .action(async (options: { dataDir: string }) => {
     process.stdout.write(await showPki(options.dataDir, now()));
+  });
+
+pki
+  .command('revoke <identityFile>')
+  .description('revoke both certificates of an identity file, from the next publication on')
+  .requiredOption('--data-dir <directory>', 'the provisioned tree')
+  .addOption(
+    new Option('--reason <reason>', 'RFC 5280, 5.3.1').choices(revocationReasons).default('keyCompromise'),
+  )
+  .action(async (identityFile: string, options: { dataDir: string; reason: RevocationReason }) => {
+    const { dataDir, reason } = options;
+    const revoked = await revokeIdentity(dataDir, identityFile, { reason, at: now() });
+    process.stdout.write(`${JSON.stringify({ revoked })}\n`);
+  });
+
+pki
+  .command('publish')
+  .description('sign and lay out the revocation lists of all authorities, with what the bank revoked since')
+  .requiredOption('--data-dir <directory>', 'the provisioned tree')
+  .action(async (options: { dataDir: string }) => {
+    process.stdout.write(`${JSON.stringify(await publishRevocation(options.dataDir, now()))}\n`);
   });
 
 addEnrolmentCommands(program, { random, print: (line) => process.stdout.write(`${line}\n`) });

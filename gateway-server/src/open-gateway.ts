@@ -1,6 +1,6 @@
 /** Joins keys, books, bank and routes from a data directory. The clock and the journal are the caller's. */
 import { join } from 'node:path';
-import { answerRetentionSeconds, type Identity, importIdentity, TrustStore } from '@ecomm/protocol';
+import { answerRetentionSeconds, type Identity, importIdentity, type TrustStore } from '@ecomm/protocol';
 import type { Hono } from 'hono';
 import { type GatewaySettings, gatewayFiles, readGatewayFiles } from './data-directory.ts';
 import { createCardholderAuthority } from './enrolment/authority.ts';
@@ -16,6 +16,7 @@ import { createIssuer } from './issuer/issuer.ts';
 import { readOperatorToken } from './operator-token-file.ts';
 import type { Ports } from './ports.ts';
 import { readRevocationFile } from './revocation/revocation-file.ts';
+import { type RevocationWatch, watchedTrust } from './revocation/watch-revocation.ts';
 import type { AnswerStore } from './store/answer-store.ts';
 import { openStore, type Store } from './store/open-store.ts';
 import type { UnitOfWork } from './store/unit-of-work.ts';
@@ -27,6 +28,8 @@ export interface OpenedGateway {
   readonly app: Hono;
   readonly gateway: Gateway;
   readonly store: Store;
+  /** Reads the revocation list if another one was published. */
+  refreshRevocation(): Promise<void>;
   /** Releases overdue authorizations and forgets answers past their time. */
   tidy(): void;
   close(): void;
@@ -42,6 +45,7 @@ export interface GatewayKeys {
     | { readonly merchants: Identity; readonly gateways: Identity }
     | undefined;
   readonly trust: TrustStore;
+  readonly revocation: RevocationWatch;
   readonly issuerMasterKey: Uint8Array;
   readonly settings: GatewaySettings;
 }
@@ -51,16 +55,20 @@ export async function readGatewayKeys(directory: string): Promise<GatewayKeys> {
   const { issuerMasterKey, settings, ...files } = await readGatewayFiles(directory);
   const { partyAuthorityIdentities: partyFiles } = files;
   const identities = await Promise.all(files.identities.map((file) => importIdentity(file)));
-  const [identity] = identities;
-  if (identity === undefined) throw new Error('internal error: settings name at least one gateway');
+  const authorityIdentity = await importIdentity(files.authorityIdentity);
+  const partyAuthorityIdentities = partyFiles && {
+    merchants: await importIdentity(partyFiles.merchants),
+    gateways: await importIdentity(partyFiles.gateways),
+  };
   return {
     identities,
-    authorityIdentity: await importIdentity(files.authorityIdentity),
-    partyAuthorityIdentities: partyFiles && {
-      merchants: await importIdentity(partyFiles.merchants),
-      gateways: await importIdentity(partyFiles.gateways),
-    },
-    trust: new TrustStore({ anchors: identity.anchors }),
+    authorityIdentity,
+    partyAuthorityIdentities,
+    ...(await watchedTrust({
+      identities: [...identities, authorityIdentity, ...Object.values(partyAuthorityIdentities ?? {})],
+      brand: settings.brand,
+      required: settings.revocationRequired ?? false,
+    })),
     issuerMasterKey,
     settings,
   };
@@ -75,6 +83,9 @@ export async function openGateway(
   const { brand, bins, currency } = keys.settings;
   const { ceilingMinor, ...policy } = keys.settings.policy ?? {};
   const token = await readOperatorToken(join(directory, gatewayFiles.operatorToken), ports.random);
+  const revocationFile = join(directory, gatewayFiles.revocation);
+  const refreshRevocation = () => keys.revocation.refresh(revocationFile, ports);
+  await refreshRevocation();
   const store = openStore(join(directory, gatewayFiles.database));
   const { work, answers, authorizations, batches, deferred, pendedRequests } = store;
   const camKeys = { cmac: aesCmac, issuerMasterKey };
@@ -98,10 +109,11 @@ export async function openGateway(
       gateway,
       ...authorities,
       operator,
-      readRevocation: () => readRevocationFile(join(directory, gatewayFiles.revocation)),
+      readRevocation: () => readRevocationFile(revocationFile),
     }),
     gateway,
     store,
+    refreshRevocation,
     tidy: () => {
       verifyAllDeferred(gateway);
       const expired = expireAuthorizations(gateway);

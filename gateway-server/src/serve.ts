@@ -13,6 +13,8 @@ export interface ServeOptions {
 }
 
 const tidyIntervalMs = 60_000;
+/** How soon a newly published revocation list counts. */
+const revocationIntervalMs = 5000;
 /** A client that dribbles its request gets no longer. */
 const requestTimeoutMs = 30_000;
 const stopTimeoutMs = 5000;
@@ -25,7 +27,10 @@ export async function serve({ dataDir, port, host, publicUrl }: ServeOptions): P
     log,
   });
   opened.tidy();
-  const timer = setInterval(opened.tidy, tidyIntervalMs);
+  const timers = [
+    setInterval(opened.tidy, tidyIntervalMs),
+    setInterval(() => void opened.refreshRevocation(), revocationIntervalMs),
+  ];
   const server = listen({ fetch: opened.app.fetch, port, hostname: host }, (address) => {
     const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
     const url = publicUrl ?? `http://${name}:${address.port}`;
@@ -37,7 +42,7 @@ export async function serve({ dataDir, port, host, publicUrl }: ServeOptions): P
   });
   (server as Server).requestTimeout = requestTimeoutMs;
   const stop = () => {
-    clearInterval(timer);
+    for (const timer of timers) clearInterval(timer);
     closeServer(server, () => {
       opened.close();
       process.exit(0);

@@ -4,9 +4,11 @@
  */
 import { join } from 'node:path';
 import { toHex } from '@ecomm/card';
-import { type Authority, authorityIdentity, encodeBase64, type Random } from '@ecomm/protocol';
+import { type Authority, authorityIdentity, encodeBase64, encodeChain, type Random } from '@ecomm/protocol';
 import { gatewayFiles, readSettings } from '../data-directory.ts';
 import { GatewayError } from '../errors.ts';
+import { publicationFile, publicationLifeSeconds } from '../pki/publish-revocation.ts';
+import { makeRevocationList } from '../revocation/make-revocation-list.ts';
 import { growTree, type Tree } from './grow-tree.ts';
 import { cardLife, panOf, personaliseCard } from './personalise-card.ts';
 import {
@@ -58,6 +60,7 @@ async function writeFiles(files: StagedTree, options: ProvisionOptions): Promise
   await writeAuthorities(files, tree);
   await writeGateways(files, tree, profile, options.profile);
   await writeBank(files, profile, options);
+  await writePublication(files, tree, options.at);
   await files.writeJson('intermediary/identity.json', tree.intermediary);
   await files.writeJson('intermediary/gateway-chain.json', chainOf(tree, intermediaryPlan.gatewayId));
   await writeMerchants(files, tree, profile, options.merchantUrls);
@@ -72,6 +75,24 @@ async function writeFiles(files: StagedTree, options: ProvisionOptions): Promise
 async function writeAuthorities(files: StagedTree, { authorities }: Tree): Promise<void> {
   for (const [name, authority] of Object.entries(authorities) as [string, Authority][])
     await files.writeJson(`pki/${name}.json`, await authorityIdentity(authority));
+}
+
+/** The first publication: nothing is revoked, and parties may rely on that. */
+async function writePublication(files: StagedTree, { authorities }: Tree, at: number): Promise<void> {
+  const { root: _root, ...revoking } = authorities;
+  const { certificate, key, chain } = authorities.brand;
+  const list = await makeRevocationList({
+    brand: house.brand,
+    signer: { key, thumb: certificate.thumb, chain: encodeChain(chain) },
+    authorities: Object.values(revoking).map((authority) => ({
+      certificate: authority.certificate,
+      privateKey: authority.key,
+      revoked: [],
+    })),
+    ...{ sequence: 1, at, lifeSeconds: publicationLifeSeconds },
+  });
+  await files.writeJson(publicationFile, list);
+  await files.writeJson(inGateway(gatewayFiles.revocation), list);
 }
 
 /** The gateways' identities, and those of the authorities that answer enrolments in the same process. */
@@ -96,6 +117,7 @@ async function writeGateways(
     bins: [house.issuerBin],
     currency: profile.currency,
     policy: { ceilingMinor: profile.ceilingMinor },
+    revocationRequired: true,
     acquirer: {
       name: acquirerName,
       bin: acquirerBin,

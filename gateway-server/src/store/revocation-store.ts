@@ -4,7 +4,14 @@ import type { SqliteDatabase } from './open-database.ts';
 export type RevokingAuthority = 'cardholders' | 'merchants' | 'gateways';
 
 /** RFC 5280 section 5.3.1. */
-export type RevocationReason = 'keyCompromise' | 'superseded' | 'cessationOfOperation' | 'privilegeWithdrawn';
+export const revocationReasons = [
+  'keyCompromise',
+  'superseded',
+  'cessationOfOperation',
+  'privilegeWithdrawn',
+] as const;
+
+export type RevocationReason = (typeof revocationReasons)[number];
 
 export interface Revocation {
   /** The authority's name under `pki/`. */
