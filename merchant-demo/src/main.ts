@@ -35,6 +35,7 @@ program
   .option('--currency <code>', 'quotidien: ISO 4217 code of all prices', 'EUR')
   .option('--catalogue <file>', 'quotidien: articles as JSON in place of the built-in edition')
   .option('--gateway-url <url>', 'librairie: the acquirer’s gateway')
+  .option('--require-revocation', 'librairie: accept nothing as long as it is not known who is revoked')
   .action(async (options: Given) => {
     const log = pino({ name: 'merchant-demo' }, pino.destination(2));
     const shop = await open(options, log);

@@ -8,7 +8,10 @@ import {
   httpGatewayLink,
   OrderSettler,
   openMerchantIdentity,
+  type RevocationSource,
+  refreshRevocation,
   type SetMerchant,
+  scheduleRevocation,
 } from '@ecomm/merchant';
 import * as v from 'valibot';
 import { readOrMakeSecret } from '../payment/secret-file.ts';
@@ -27,13 +30,15 @@ export interface BookshopLocation {
   readonly origin: string;
   /** Base URL of the acquirer's gateway, without a trailing slash. */
   readonly gatewayUrl: string;
+  /** Whether nothing is accepted as long as it is not known who is revoked. */
+  readonly requiresRevocation?: boolean;
   readonly onNote?: SetMerchant['onNote'];
   readonly onFailure?: (error: unknown) => void;
 }
 
 export interface OpenedBookshop extends BookshopPorts {
   readonly merchant: SetMerchant;
-  /** Goes on with what an earlier run left under way. */
+  /** Goes on with what an earlier run left under way, and keeps asking who is revoked until `close`. */
   resume(): Promise<void>;
   close(): Promise<void>;
 }
@@ -49,17 +54,19 @@ const homes: Readonly<Record<string, Country>> = { '250': 'FR', '056': 'BE' };
 
 /** Throws when a file is missing or malformed, and what `openMerchantIdentity` throws. */
 export async function openBookshop(location: BookshopLocation): Promise<OpenedBookshop> {
-  const { dataDir, origin, gatewayUrl, onNote, onFailure } = location;
+  const { dataDir, origin, gatewayUrl, requiresRevocation = false, onNote, onFailure } = location;
   const readJson = async (name: string): Promise<unknown> =>
     JSON.parse(await readFile(join(dataDir, name), 'utf8'));
-  const { identity, trust } = await openMerchantIdentity(await readJson('identity.json'));
+  const { identity, trust, revocation } = await openMerchantIdentity(await readJson('identity.json'), {
+    requiresRevocation,
+  });
   const { brand, currency } = v.parse(merchantSchema, await readJson('merchant.json'));
   const chain = v.parse(chainSchema, await readJson('gateway-chain.json'));
   const operatorToken = await readOrMakeSecret(join(dataDir, 'operator-token'));
   const database = openDatabase(join(dataDir, 'bookshop.sqlite'), bookshopMigrations);
   const now = () => Math.floor(Date.now() / 1000);
   const merchant: SetMerchant = {
-    ...{ identity, trust, origin, brand, now },
+    ...{ identity, trust, revocation, origin, brand, now },
     gateway: httpGatewayLink(gatewayUrl),
     gatewayCertificate: await gatewayCertificateOf(chain, { trust, now }),
     orders: new SqliteOrderStore(database),
@@ -71,6 +78,8 @@ export async function openBookshop(location: BookshopLocation): Promise<OpenedBo
   };
   const settler = new OrderSettler(merchant);
   const { name, city, country } = certifiedShop(merchant);
+  const source = { identity, revocation, url: `${gatewayUrl}/set/revocation`, fetch, now };
+  let stopAsking = () => {};
   return {
     merchant,
     shopName: name,
@@ -84,12 +93,33 @@ export async function openBookshop(location: BookshopLocation): Promise<OpenedBo
     endpoints: createSetEndpoints({ merchant, settler, ...(onFailure === undefined ? {} : { onFailure }) }),
     cardFormScript: await readCardForm(),
     ...(onFailure === undefined ? {} : { onFailure }),
-    resume: () => settler.resume(),
+    async resume() {
+      stopAsking = askWhoIsRevoked(source, onNote);
+      await settler.resume();
+    },
     async close() {
+      stopAsking();
       await settler.stop();
       database.close();
     },
   };
+}
+
+/** Hourly from now on. A list that can't be had is asked for again; what was known before stays. */
+function askWhoIsRevoked(source: RevocationSource, onNote: SetMerchant['onNote']): () => void {
+  return scheduleRevocation({
+    refresh: async () => {
+      if (await refreshRevocation(source)) onNote?.({}, 'a newer revocation list was taken');
+    },
+    timers: {
+      later: (delayMs, callback) => {
+        const timer = setTimeout(callback, delayMs);
+        return () => clearTimeout(timer);
+      },
+    },
+    onFailure: (error) =>
+      onNote?.({ reason: error instanceof Error ? error.message : 'unknown' }, 'no revocation list'),
+  });
 }
 
 /** Name, town and country as the certificate vouches for them. */

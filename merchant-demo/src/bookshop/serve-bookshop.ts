@@ -14,6 +14,8 @@ export interface ServeBookshopOptions {
   /** The origin that browsers see, when it is not the listening address. */
   readonly publicUrl?: string | undefined;
   readonly gatewayUrl: string;
+  /** Nothing is accepted as long as it is not known who is revoked. */
+  readonly requireRevocation?: boolean | undefined;
   readonly log: Logger;
 }
 
@@ -27,6 +29,7 @@ export async function serveBookshop(options: ServeBookshopOptions): Promise<Runn
       dataDir,
       origin,
       gatewayUrl: options.gatewayUrl.replace(/\/+$/, ''),
+      requiresRevocation: options.requireRevocation === true,
       onNote: (facts, event) => log.info(facts, event),
       onFailure: (error) => log.error({ err: error }, 'a request failed'),
     });
