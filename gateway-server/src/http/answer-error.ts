@@ -1,28 +1,49 @@
-/** What an error looks like over HTTP: {code, setCode, message} with a fitting status. The one place that knows. */
-import { errorMessageFor, type ProtocolErrorCode } from '@ecomm/protocol';
+/** What an error looks like over HTTP: {code, setCode, message} with a fitting status, signed for whoever asks so. */
+import { type ErrorMessage, errorMessageFor, type ProtocolErrorCode } from '@ecomm/protocol';
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { GatewayError, type GatewayErrorCode } from '../errors.ts';
 import type { Log } from '../ports.ts';
+import type { ErrorSigner } from './sign-errors.ts';
+
+export interface ErrorAnswering {
+  readonly log: Log;
+  readonly sign: ErrorSigner;
+}
 
 /** Answers with the error, and notes it: refusals as facts, bugs with their stack. */
-export function answerError(context: Context, error: unknown, log: Log): Response {
+export async function answerError(
+  context: Context,
+  error: unknown,
+  { log, sign }: ErrorAnswering,
+): Promise<Response> {
+  const [message, status] = describe(context, error, log);
+  const signed = await sign(context, message);
+  return signed === undefined
+    ? context.json(message, status)
+    : context.body(signed, status, { 'content-type': 'application/jose' });
+}
+
+function describe(context: Context, error: unknown, log: Log): [ErrorMessage, ContentfulStatusCode] {
+  const { path } = context.req;
   const refused = errorMessageFor(error);
   if (refused !== undefined) {
-    log.warn({ code: refused.code, detail: refused.message, path: context.req.path }, 'message refused');
-    return context.json(refused, statusOf(refused.code as ProtocolErrorCode));
+    log.warn({ code: refused.code, detail: refused.message, path }, 'message refused');
+    return [refused, statusOf(refused.code as ProtocolErrorCode)];
   }
   if (error instanceof GatewayError && error.code !== 'ERR_GATEWAY_INTERNAL') {
-    log.warn({ code: error.code, path: context.req.path }, 'request refused');
     const { code, message } = error;
-    return context.json({ code, setCode: 'unspecifiedFailure', message }, gatewayStatus[code]);
+    log.warn({ code, path }, 'request refused');
+    return [{ code, setCode: 'unspecifiedFailure', message }, gatewayStatus[code]];
   }
   const { name, message, stack } = error instanceof Error ? error : new Error('not an Error');
-  log.error({ name, message, stack, path: context.req.path }, 'internal error');
-  return context.json(
-    { code: 'ERR_GATEWAY_INTERNAL', setCode: 'unspecifiedFailure', message: 'the gateway could not answer' },
-    500,
-  );
+  log.error({ name, message, stack, path }, 'internal error');
+  const answer = {
+    code: 'ERR_GATEWAY_INTERNAL',
+    setCode: 'unspecifiedFailure',
+    message: 'the gateway could not answer',
+  };
+  return [answer, 500];
 }
 
 const gatewayStatus: Record<GatewayErrorCode, ContentfulStatusCode> = {

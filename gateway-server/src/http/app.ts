@@ -22,6 +22,7 @@ import { postMeAqCert } from './post-meaqcert.ts';
 import { postMeAqCInit } from './post-meaqcinit.ts';
 import { postPCertReq } from './post-pcertreq.ts';
 import { postRegForm } from './post-regform.ts';
+import { createErrorSigner } from './sign-errors.ts';
 
 export interface GatewayAppPorts {
   readonly gateway: Gateway;
@@ -37,9 +38,10 @@ export function createGatewayApp(ports: GatewayAppPorts): Hono {
   const { gateway, authority, partyAuthorities, operator, readRevocation } = ports;
   const { log } = gateway;
   const app = new Hono();
-  app.onError((error, context) => answerError(context, error, log));
+  const answering = { log, sign: createErrorSigner({ gateway, authority, partyAuthorities }) };
+  app.onError((error, context) => answerError(context, error, answering));
   app.notFound((context) =>
-    answerError(context, new GatewayError('ERR_GATEWAY_NOT_FOUND', 'there is nothing here'), log),
+    answerError(context, new GatewayError('ERR_GATEWAY_NOT_FOUND', 'there is nothing here'), answering),
   );
   app.get('/healthz', (context) => context.json({ ok: true }));
   for (const route of [

@@ -8,7 +8,7 @@ import { acceptMessage, answerMessage } from './message-route.ts';
 const quiet = { info: () => {}, warn: () => {}, error: () => {} };
 
 const app = new Hono()
-  .onError((error, context) => answerError(context, error, quiet))
+  .onError((error, context) => answerError(context, error, { log: quiet, sign: async () => undefined }))
   .post(
     '/',
     acceptMessage('application/json', 8),
