@@ -1,0 +1,200 @@
+/** What the bank refuses at a bookshop's till, and how the shopper is told; the card form; hostile messages. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from 'playwright';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { officeOrder, placeOrder } from './journeys/bookshop.ts';
+import { enrol } from './journeys/enrol.ts';
+import {
+  type Basket,
+  checkOut,
+  clickPayOrder,
+  openOrderSheet,
+  waitForArrival,
+} from './journeys/pay-order.ts';
+import { callOperator, readBooks } from './world/books.ts';
+import { picture } from './world/pictures.ts';
+import { fetchInitiation } from './world/script-set-purchase.ts';
+import { ScriptWallet } from './world/script-wallet.ts';
+import { shopOf } from './world/start-world.ts';
+import { useWallets } from './world/test-wallet.ts';
+import { useWorld } from './world/test-world.ts';
+import type { WalletBrowser } from './world/wallet-browser.ts';
+
+const house = useWorld({ profile: 'demo', withReader: true, withBookshops: true });
+const wallets = useWallets(house);
+
+let wallet: WalletBrowser;
+let tab: Page;
+
+beforeAll(async () => {
+  wallet = await wallets.open();
+  await enrol(wallet, wallets.panel, { cardId: 'camille', pin: house.pin });
+  tab = await wallet.context.newPage();
+});
+
+const desk = (path: string, body: object) =>
+  callOperator(
+    house.world.gateway.url,
+    join(house.world.dataDir, 'gateway'),
+    `/operator/cards/${path}`,
+    body,
+  );
+
+interface Refused {
+  readonly reference: string;
+  readonly sheet: Page;
+}
+
+/** Pays with card and PIN, and is refused with this code on the sheet; the tab shows the shop's page for it. */
+async function isRefused(code: string, basket: Basket = {}): Promise<Refused> {
+  const before = (await readBooks(house.world)).issuer.accounts;
+  const reference = await checkOut(tab, shopOf(house.world, 'LIBRAIRIE').url, basket);
+  const sheet = await openOrderSheet(wallet, tab);
+  await clickPayOrder(wallet, sheet);
+  await wallets.panel.enterPin(house.pin);
+  await sheet.getByText(code).first().waitFor({ timeout: 20_000 });
+  await waitForArrival(tab, 'failure');
+  expect(await officeOrder(house.world, { reference })).toMatchObject({ state: 'declined' });
+  expect((await readBooks(house.world)).issuer.accounts).toEqual(before);
+  return { reference, sheet };
+}
+
+describe('the bank refuses', () => {
+  test('more than is on the account', async () => {
+    const { sheet } = await isRefused('ERR_BANK_DECLINED', { slug: 'temps-perdu', count: 2 });
+    await picture(sheet, 'order-declined');
+    await picture(tab, 'order-declined-shop');
+  });
+
+  test('what would pass the holder’s ceiling of seven days', async () => {
+    await desk('camille/ceiling', { ceilingMinor: 1000 });
+    const { sheet } = await isRefused('ERR_BANK_CALL_ISSUER');
+    await picture(sheet, 'order-ceiling');
+    await desk('camille/ceiling', { ceilingMinor: 100_000 });
+  });
+
+  test('a card that was reported stolen', async () => {
+    await desk('camille/status', { status: 'stolen' });
+    await isRefused('ERR_BANK_DECLINED');
+    await desk('camille/status', { status: 'active' });
+  });
+
+  test('a certificate of the card that is older than the last: its counter was used', async () => {
+    const copy = (await house.softwareCard('camille')).countingFrom(1000);
+    const script = await ScriptWallet.enrol(house.world, copy);
+    expect(script.signer.thumb).not.toBe('');
+    await isRefused('ERR_BANK_DECLINED');
+  });
+});
+
+describe('abroad, without the card’s certificate', () => {
+  test('a large order is sent to the bank’s clerk', async () => {
+    await wallets.panel.remove();
+    const shopUrl = shopOf(house.world, 'BOEKENHUIS').url;
+    const reference = await checkOut(tab, shopUrl, { slug: 'temps-perdu' });
+    const sheet = await openOrderSheet(wallet, tab);
+    await clickPayOrder(wallet, sheet);
+    await sheet.getByText('ERR_BANK_CALL_ISSUER').first().waitFor({ timeout: 20_000 });
+    await waitForArrival(tab, 'failure');
+    expect(await officeOrder(house.world, { reference }, 'BOEKENHUIS')).toMatchObject({ state: 'declined' });
+  });
+});
+
+interface PlainCard {
+  readonly pan: string;
+  readonly cardExpiry: string;
+  readonly holderName: string;
+}
+
+async function plainCard(index: number): Promise<PlainCard> {
+  const text = await readFile(join(house.world.dataDir, 'cards-without-chip.json'), 'utf8').catch(() =>
+    readFile(join(house.world.dataDir, 'cards', 'cards-without-chip.json'), 'utf8'),
+  );
+  const card = (JSON.parse(text) as PlainCard[])[index];
+  if (card === undefined) throw new Error('no such card');
+  return card;
+}
+
+describe('the card form', () => {
+  async function payByForm({ pan, cardExpiry }: PlainCard): Promise<string> {
+    const reference = await checkOut(tab, shopOf(house.world, 'LIBRAIRIE').url);
+    await tab.goto(`${shopOf(house.world, 'LIBRAIRIE').url}/card-form/${reference}`);
+    await tab.locator('[data-pan]').fill(pan);
+    await tab.locator('[data-expiry]').fill(`${cardExpiry.slice(4)}/${cardExpiry.slice(0, 4)}`);
+    await tab.locator('[data-pay]:enabled').waitFor();
+    await picture(tab, 'card-form');
+    await tab.locator('[data-pay]').click();
+    return reference;
+  }
+
+  test('pays for a shopper with neither wallet nor chip, and the shop keeps no card number', async () => {
+    const card = await plainCard(0);
+    const reference = await payByForm(card);
+    await waitForArrival(tab, 'success');
+    expect(await officeOrder(house.world, { reference })).toMatchObject({ state: 'authorized' });
+    const shop = shopOf(house.world, 'LIBRAIRIE');
+    expect(shop.output).not.toContain(card.pan);
+    for (const file of ['merchant.sqlite', 'merchant.sqlite-wal'])
+      expect(
+        await readFile(join(house.world.dataDir, 'merchants', 'LIBRAIRIE', file), 'latin1').catch(() => ''),
+      ).not.toContain(card.pan);
+  });
+
+  test('is refused for a card with a chip: that would be a way around it', async () => {
+    const { pan, expiry } = await house.softwareCard('camille');
+    const reference = await payByForm({ pan, cardExpiry: expiry, holderName: '' });
+    await tab.locator('[data-status]').getByText(/./).waitFor();
+    await expect.poll(async () => (await officeOrder(house.world, { reference })).state).toBe('declined');
+  });
+});
+
+describe('a hostile wallet', () => {
+  let script: ScriptWallet;
+
+  beforeAll(async () => {
+    const card = (await house.softwareCard('camille')).countingFrom(2000);
+    script = await ScriptWallet.enrol(house.world, card);
+  });
+
+  async function hostile(change: Parameters<ScriptWallet['prepareSetPurchase']>[1]) {
+    const order = await placeOrder(house.world);
+    const initiation = await fetchInitiation(order.shopUrl, order.initiationPath);
+    return { order, purchase: await script.prepareSetPurchase(initiation, change) };
+  }
+
+  test('that pays less than the order costs is declined: the halves disagree', async () => {
+    const { order, purchase } = await hostile({
+      change: ({ oiData, piData }) => ({
+        oiData,
+        piData: { ...piData, piHead: { ...piData.piHead, purchAmt: { currency: 'EUR', value: 1 } } },
+      }),
+    });
+    expect(await purchase.send()).toMatchObject({ completionCode: 'orderRejected' });
+    expect(await officeOrder(house.world, order)).toMatchObject({ state: 'declined' });
+  });
+
+  test('that leaves its card’s certificate out is declined', async () => {
+    const { purchase } = await hostile({ withCard: false });
+    expect(await purchase.send()).toMatchObject({ completionCode: 'orderRejected' });
+  });
+
+  test('that signs another order is refused by the shop, and the bank is not asked', async () => {
+    const before = (await readBooks(house.world)).issuer.authorizations.length;
+    const { purchase } = await hostile({
+      change: ({ oiData, piData }) => ({ oiData: { ...oiData, hod: oiData.odSalt.padEnd(43, 'A') }, piData }),
+    });
+    await expect(purchase.send()).rejects.toThrow(/ERR_MESSAGE_MISMATCH/);
+    expect((await readBooks(house.world)).issuer.authorizations).toHaveLength(before);
+  });
+
+  test('that names another gateway is refused by ours', async () => {
+    const { purchase } = await hostile({
+      change: ({ oiData, piData }) => ({
+        oiData,
+        piData: { ...piData, piHead: { ...piData.piHead, gatewayThumb: oiData.hod } },
+      }),
+    });
+    expect(await purchase.send()).toMatchObject({ completionCode: 'orderRejected' });
+  });
+});
