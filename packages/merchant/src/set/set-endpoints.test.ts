@@ -1,5 +1,5 @@
 /** The SET merchant over the Web's messages: addresses, media types, sizes, and what other origins may read. */
-import { decodeInitiation, newIdentifier } from '@ecomm/protocol';
+import { decodeInitiation, newIdentifier, openErrorMessage } from '@ecomm/protocol';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { testRandom } from '../../../protocol/src/testing/demo-parties.ts';
 import { createTestSetShop, shopOrigin, type TestSetShop, testOrder } from '../testing/test-set-shop.ts';
@@ -112,6 +112,20 @@ describe('a message', () => {
       expect((await post(path, body)).status).toBe(400);
     expect(failures).toEqual([]);
   });
+});
+
+test('an error is signed for who asks for it so', async () => {
+  const init = {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/jose' },
+    body: '{}',
+  };
+  const response = await ask('/set/preq', init);
+  expect([response.status, response.headers.get('content-type')]).toEqual([400, 'application/jose']);
+  const reading = { trust: shop.world.newTrust(), at: shop.now };
+  const { payload, sender } = await openErrorMessage(await response.text(), reading);
+  expect(payload).toMatchObject({ code: 'ERR_MESSAGE_MALFORMED', setCode: 'decodingFailure' });
+  expect(sender.merchantData?.merchantId).toBe('M1');
 });
 
 describe('any other address', () => {

@@ -6,7 +6,14 @@
  *     const endpoints = createSetEndpoints({ merchant, settler });
  *     const answer = (await endpoints.handle(request)) ?? yourOwn(request);
  */
-import { encodeChain, initiationMediaType, maxMessageBytes } from '@ecomm/protocol';
+import {
+  type ErrorMessage,
+  encodeChain,
+  initiationMediaType,
+  maxMessageBytes,
+  newIdentifier,
+  signErrorMessage,
+} from '@ecomm/protocol';
 import { MerchantError } from '../errors.ts';
 import { errorResponse, unspecifiedFailure } from '../web/error-response.ts';
 import { readBounded } from '../web/read-bounded.ts';
@@ -80,7 +87,7 @@ export function createSetEndpoints(options: SetEndpointsOptions): SetEndpoints {
       } catch (error) {
         const refusal = errorResponse(error);
         if (refusal === undefined) options.onFailure?.(error);
-        const response = refusal ?? unspecifiedFailure();
+        const response = await errorFor(options, request, refusal ?? unspecifiedFailure());
         for (const [name, value] of Object.entries(crossOrigin)) response.headers.set(name, value);
         return response;
       }
@@ -117,6 +124,23 @@ async function read(request: Request, open: () => Promise<Response>): Promise<Re
   if (request.method !== 'GET' && request.method !== 'HEAD')
     throw new MerchantError('ERR_REQUEST_METHOD', { allowed: 'GET' });
   return open();
+}
+
+/** SET's Error: signed for who asks for it so, as JSON else (SET Book 3, ErrorMsg). */
+async function errorFor(
+  { merchant }: SetEndpointsOptions,
+  request: Request,
+  plain: Response,
+): Promise<Response> {
+  const accepts = (request.headers.get('accept') ?? '').toLowerCase();
+  if (!accepts.includes('application/jose')) return plain;
+  const { identity, random, now } = merchant;
+  const error = (await plain.json()) as ErrorMessage;
+  const at = now();
+  const signed = await signErrorMessage(error, identity.signer, { errorNonce: newIdentifier(random), at });
+  const response = new Response(signed, { status: plain.status, headers: plain.headers });
+  response.headers.set('content-type', 'application/jose');
+  return response;
 }
 
 /** For the card form, which has no roots of its own. */
