@@ -1,5 +1,6 @@
 /** The gateway's start file: `serve`, `provision`, `pki show`, and the desk of bank and acquirer. */
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { addEnrolCommand } from './cli/enrol-command.ts';
 import { addEnrolmentCommands } from './cli/enrolment-commands.ts';
 import { publishRevocation, revokeIdentity } from './pki/publish-revocation.ts';
 import { showPki } from './pki/show-pki.ts';
@@ -79,7 +80,9 @@ pki
     process.stdout.write(`${JSON.stringify(await publishRevocation(options.dataDir, now()))}\n`);
   });
 
-addEnrolmentCommands(program, { random, print: (line) => process.stdout.write(`${line}\n`) });
+const ports = { random, clock: now, print: (line: string) => process.stdout.write(`${line}\n`) };
+addEnrolmentCommands(program, ports);
+addEnrolCommand(program, ports);
 
 program.parseAsync().catch((error: Error & { code?: string }) => {
   process.stderr.write(`error: ${error.code === undefined ? '' : `${error.code}: `}${error.message}\n`);

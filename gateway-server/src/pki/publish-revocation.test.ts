@@ -138,6 +138,17 @@ describe('the gateway', () => {
     expect((await codeOf(await askAuthorization(body))).code).toBe('ERR_CERTIFICATE_REVOKED');
   });
 
+  test('refuses the certificate of a card that was stolen, also when the card is found again', async () => {
+    const wallet = await enrol(house, 'camille');
+    await house.operator('/operator/cards/camille/status', { status: 'stolen' });
+    await house.operator('/operator/cards/camille/status', { status: 'active' });
+    const purchase = await makePurchase(house, wallet);
+    await publish();
+    await gateway.refreshRevocation();
+    const { body } = await makeAuthReq(house, purchase);
+    expect((await codeOf(await askAuthorization(body))).code).toBe('ERR_CERTIFICATE_REVOKED');
+  });
+
   test('refuses everybody when the publication has run out', async () => {
     const body = await purchaseAt('QUOTIDIEN');
     await publish(testTime - 365 * 24 * 3600 + 60);
