@@ -255,7 +255,7 @@ describe('the bank’s ceiling of seven days', () => {
     const unknown = await house.operator('/operator/cards/nobody/ceiling', { ceilingMinor: 1 });
     expect(unknown.status).toBe(404);
     const wrong = await house.operator('/operator/cards/camille/ceiling', { ceilingMinor: -1 });
-    expect(wrong.ok).toBe(false);
+    expect(await codeOf(wrong)).toEqual({ status: 400, code: 'ERR_MESSAGE_MALFORMED' });
   });
 });
 

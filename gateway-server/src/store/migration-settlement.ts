@@ -10,6 +10,12 @@ export const settlementMigration = `
   ALTER TABLE hold ADD COLUMN debited_minor INTEGER NOT NULL DEFAULT 0
     CHECK (debited_minor BETWEEN 0 AND captured_minor);
   CREATE INDEX hold_by_card ON hold (card_id, held_at);
+  -- What was captured before may be credited too, and counts under the card's ceiling.
+  UPDATE hold SET
+    card_id = (SELECT card_id FROM card WHERE card.account_id = hold.account_id),
+    held_at = (SELECT created_at FROM authorization WHERE authorization.rrn = hold.rrn),
+    captured_minor = COALESCE((SELECT captured_minor FROM authorization WHERE authorization.rrn = hold.rrn), 0);
+  UPDATE hold SET debited_minor = captured_minor;
 
   CREATE TABLE card_ceiling (
     card_id TEXT PRIMARY KEY REFERENCES card,

@@ -2,7 +2,9 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { issuerStore } from './issuer-store.ts';
 import { migrations } from './migrations.ts';
 import { openDatabase, type SqliteDatabase, unitOfWork } from './open-database.ts';
 
@@ -40,6 +42,34 @@ describe('the file', () => {
     database = openDatabase(path);
     expect(database.pragma('user_version', { simple: true })).toBe(migrations.length);
     expect(accounts()).toBe(1);
+  });
+
+  test('of the first version keeps its captures: they can be credited, and count under the ceiling', () => {
+    const old = join(directory, 'old.sqlite');
+    const written = new Database(old);
+    written.exec(migrations[0] ?? '');
+    written.pragma('user_version = 1');
+    written.exec(`
+      INSERT INTO account VALUES (1, 'EUR', 1000, 200, 300, 500);
+      INSERT INTO card VALUES ('card', '4970100000000014', 1, '203012', 1, 'active', 0, 1);
+      INSERT INTO hold VALUES ('000000000001', 1, 600, 'captured'), ('000000000002', 1, 300, 'held');
+      INSERT INTO authorization (merchant_id, auth_rrpid, xid, currency, amount_minor, captured_minor, state, rrn,
+        created_at, expires_at)
+      VALUES ('M1', 'a', 'x', 'EUR', 600, 500, 'captured', '000000000001', 70, 90),
+        ('M1', 'b', 'y', 'EUR', 300, 0, 'held', '000000000002', 80, 90);`);
+    written.close();
+    const migrated = openDatabase(old);
+    const issuer = issuerStore(migrated);
+    const facts = { accountId: 1, cardId: 'card' };
+    expect(issuer.findHold('000000000001')).toMatchObject({
+      ...facts,
+      heldAt: 70,
+      capturedMinor: 500,
+      debitedMinor: 500,
+    });
+    expect(issuer.findHold('000000000002')).toMatchObject({ ...facts, heldAt: 80, debitedMinor: 0 });
+    expect([issuer.spentSince('card', 0), issuer.spentSince('card', 75)]).toEqual([800, 300]);
+    migrated.close();
   });
 
   test('of a later version is refused', () => {
