@@ -102,6 +102,7 @@ test('the sums of shop and bank are equal after any story', { timeout: 120_000 }
           .poll(async () => (await shop.read(run.order)).operation, { timeout: 10_000 })
           .toBeUndefined();
         await shop.settler.stop();
+        expect(await shop.merchant.orders.unfinished()).toEqual([]);
         await shop.expectBalanced();
       },
     ),

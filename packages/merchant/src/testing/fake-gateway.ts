@@ -106,9 +106,10 @@ export class FakeGateway implements GatewayLink {
   async send(path: GatewayPath, body: string): Promise<GatewayReply> {
     if (this.line === 'down') return { status: 'unreachable', reason: 'down' };
     this.received.push({ path, body });
+    const isLost = this.line === 'loseAnswers';
     try {
       const answer = await this.#answerOnce(path, body);
-      if (this.line !== 'up') return { status: 'unreachable', reason: 'lost' };
+      if (isLost) return { status: 'unreachable', reason: 'lost' };
       return { status: 'answered', body: answer };
     } catch (error) {
       const message = errorMessageFor(error);
