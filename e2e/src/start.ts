@@ -1,8 +1,9 @@
 /**
- * `npm start` with a display: the house, and a browser with the wallet showing the shop beside the reader's front
+ * `npm start` with a display: the house, and a browser with the wallet showing the shops beside the reader's front
  * panel. Ends with Ctrl-C or when the browser is closed; what was bought and signed stays in `.data/demo`.
  */
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
@@ -11,22 +12,27 @@ import { shopOf, startWorld } from './world/start-world.ts';
 import { openWalletBrowser } from './world/wallet-browser.ts';
 
 const demoPin = '1998';
-const preferredPorts = { shop: 8402, intermediary: 8403, gateway: 8404, panel: 8405 };
+const preferredPorts = { shop: 8402, intermediary: 8403, gateway: 8404, panel: 8405, bookshop: 8406 };
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const directory = join(repositoryRoot, '.data/demo');
+const dataDir = join(directory, 'house');
 const world = await startWorld({
-  dataDir: join(directory, 'house'),
+  dataDir,
   profile: 'demo',
   pin: demoPin,
   withReader: true,
+  // A house that was provisioned before there were bookshops has no keys for them.
+  withBookshops: !existsSync(dataDir) || existsSync(join(dataDir, 'merchants/LIBRAIRIE')),
   ports: await freePorts(),
   pinHint: `The demo cards’ PIN is ${demoPin}.`,
   onProgress: (step) => say(`… ${step}`),
 });
 const shop = shopOf(world);
 say('');
-say(`  Shop          ${shop.url}/`);
+const bookshop = world.bookshops.get('LIBRAIRIE');
+say(`  Newspaper     ${shop.url}/   (small purchases, one click)`);
+if (bookshop !== undefined) say(`  Bookshop      ${bookshop.url}/   (orders by post, card and PIN)`);
 say(`  Reader        ${world.panelUrl}   (the demo cards' PIN is ${demoPin})`);
 say(
   `  Intermediary  ${world.intermediary.url}/operator   (token: ${join(directory, 'house/intermediary/operator-token')})`,
@@ -34,12 +40,18 @@ say(
 say(
   `  Shop's office ${shop.url}/operator   (token: ${join(directory, 'house/merchants/QUOTIDIEN/operator-token')})`,
 );
+if (bookshop !== undefined)
+  say(
+    `  Bookshop's office ${bookshop.url}/operator   (token: ${join(dataDir, 'merchants/LIBRAIRIE/operator-token')})`,
+  );
 say('');
 say('  Insert a card on the front panel, then follow the wallet. Ctrl-C stops everything.');
 
 const wallet = await openWalletBrowser(world, { directory: join(directory, 'browser'), headless: false });
 const [shopPage = await wallet.context.newPage()] = wallet.context.pages();
+if (bookshop !== undefined) await (await wallet.context.newPage()).goto(`${bookshop.url}/`);
 await shopPage.goto(`${shop.url}/`);
+await shopPage.bringToFront();
 await sideBySide(shopPage, world.panelUrl);
 
 const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
@@ -82,5 +94,6 @@ async function freePorts() {
     intermediary: await free(preferredPorts.intermediary),
     gateway: await free(preferredPorts.gateway),
     panel: await free(preferredPorts.panel),
+    bookshop: await free(preferredPorts.bookshop),
   };
 }

@@ -1,0 +1,54 @@
+/**
+ * How often a second one core can do nothing but the cryptography of a purchase: the same WebCrypto operations, as many
+ * of each as the servers were counted to ask for, with nothing between them. Prints the number.
+ *
+ * Usage: crypto-ceiling.ts '{"sign": 4, "verify": 4, "deriveBits": 6, …}' (per purchase, may be fractions)
+ */
+const perPurchase = JSON.parse(process.argv[2] ?? '{}') as Readonly<Record<string, number>>;
+const measureMs = 1500;
+const atOnce = 8;
+
+const bytes = crypto.getRandomValues(new Uint8Array(1024));
+const ecdsa = { name: 'ECDSA', namedCurve: 'P-256' };
+const es256 = { name: 'ECDSA', hash: 'SHA-256' };
+const ecdh = { name: 'ECDH', namedCurve: 'P-256' };
+const signing = await crypto.subtle.generateKey(ecdsa, false, ['sign', 'verify']);
+const [own, other] = await Promise.all([
+  crypto.subtle.generateKey(ecdh, false, ['deriveBits']),
+  crypto.subtle.generateKey(ecdh, false, ['deriveBits']),
+]);
+const aes = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
+const iv = crypto.getRandomValues(new Uint8Array(12));
+const signature = await crypto.subtle.sign(es256, signing.privateKey, bytes);
+const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, aes, bytes);
+
+const operations: Readonly<Record<string, () => Promise<unknown>>> = {
+  sign: () => crypto.subtle.sign(es256, signing.privateKey, bytes),
+  verify: () => crypto.subtle.verify(es256, signing.publicKey, signature, bytes),
+  deriveBits: () => crypto.subtle.deriveBits({ name: 'ECDH', public: other.publicKey }, own.privateKey, 256),
+  generateKey: () => crypto.subtle.generateKey(ecdh, true, ['deriveBits']),
+  encrypt: () => crypto.subtle.encrypt({ name: 'AES-GCM', iv }, aes, bytes),
+  decrypt: () => crypto.subtle.decrypt({ name: 'AES-GCM', iv }, aes, sealed),
+  digest: () => crypto.subtle.digest('SHA-256', bytes),
+};
+
+/** Milliseconds that one of these takes when the core does nothing else. */
+async function costMs(operation: () => Promise<unknown>): Promise<number> {
+  for (let count = 0; count < 50; count += 1) await operation();
+  const from = performance.now();
+  let done = 0;
+  while (performance.now() - from < measureMs / 7) {
+    await Promise.all(Array.from({ length: atOnce }, operation));
+    done += atOnce;
+  }
+  return (performance.now() - from) / done;
+}
+
+let totalMs = 0;
+for (const [name, count] of Object.entries(perPurchase)) {
+  const operation = operations[name];
+  if (operation !== undefined) totalMs += count * (await costMs(operation));
+}
+process.stdout.write(`${1000 / totalMs}\n`);
+
+export {};
