@@ -87,7 +87,11 @@ describe('the program', { timeout: timeoutMs }, () => {
     const lines = house.output().slice(before).trimEnd().split('\n');
     expect(lines.filter((line) => line.startsWith('{"ready":true'))).toHaveLength(1);
     const journal = lines.filter((line) => !line.startsWith('{"ready"')).map((line) => JSON.parse(line));
-    expect(journal.map(({ msg }) => msg)).toEqual(['authorization', 'message refused']);
+    expect(journal.map(({ msg }) => msg)).toEqual([
+      'revocation list loaded',
+      'authorization',
+      'message refused',
+    ]);
     expect(house.output()).not.toContain(wallet.card.file.pan);
     for (const { time: _time, ...facts } of journal)
       expect(JSON.stringify(facts)).not.toMatch(new RegExp(`[^0-9]${testPin}[^0-9]`));
