@@ -75,3 +75,15 @@ export function createWaker(onDue: () => void): (seconds: number) => void {
     void browser.alarms.create(alarmName, { when: nowMs + Math.max(delayMs, leastAlarmSeconds * 1000) });
   };
 }
+
+const upkeepName = 'upkeep';
+
+/** Calls `action` once an hour, also when the worker has been put to sleep meanwhile. */
+export function everyHour(action: () => void): void {
+  browser.alarms.onAlarm.addListener(({ name }) => {
+    if (name === upkeepName) action();
+  });
+  void browser.alarms.get(upkeepName).then((known) => {
+    if (known === undefined) void browser.alarms.create(upkeepName, { periodInMinutes: 60 });
+  });
+}

@@ -5,10 +5,12 @@
  */
 import {
   type AmountRanges,
+  type Certificate,
   decodeBase64,
   decodeCertificate,
   defaultAmountRanges,
   isAllowedUrl,
+  RevocationStatus,
   TrustStore,
 } from '@ecomm/protocol';
 import * as v from 'valibot';
@@ -36,6 +38,8 @@ const configSchema = v.strictObject({
     v.minLength(1),
   ),
   intermediary: v.strictObject({ id: v.pipe(v.string(), v.minLength(1)), url: baseUrl }),
+  /** Nobody is trusted without a current list of what is revoked. */
+  revocationRequired: v.optional(v.boolean(), false),
   /** The least and the most that one click may pay, in minor units per currency. */
   ranges: v.optional(v.record(v.string(), v.strictObject({ least: v.number(), most: v.number() }))),
 });
@@ -51,12 +55,14 @@ export interface WalletConfig {
   readonly issuers: readonly Issuer[];
   readonly intermediary: { readonly id: string; readonly url: string };
   readonly ranges: AmountRanges;
+  readonly revocationRequired: boolean;
 }
 
 /** A configuration with its anchors ready for use. */
 export interface Setup {
   readonly config: WalletConfig;
   readonly trust: TrustStore;
+  readonly revocation: RevocationStatus;
 }
 
 /** Throws ERR_WALLET_NOT_CONFIGURED for the placeholder, ERR_WALLET_CONFIG_INVALID for what can't be used. */
@@ -69,13 +75,17 @@ export async function readConfig(text: string): Promise<Setup> {
   const { anchors, ranges, ...config } = result.output;
   try {
     const certificates = await Promise.all(anchors.map((text) => decodeCertificate(decodeBase64(text))));
-    return {
-      config: { ...config, ranges: ranges ?? defaultAmountRanges },
-      trust: new TrustStore({ anchors: certificates }),
-    };
+    return setupOf({ ...config, ranges: ranges ?? defaultAmountRanges }, certificates);
   } catch (cause) {
     throw new WalletError('ERR_WALLET_CONFIG_INVALID', { field: 'anchors' }, { cause });
   }
+}
+
+export function setupOf(config: WalletConfig, anchors: readonly Certificate[]): Setup {
+  const { brand, revocationRequired: required } = config;
+  const revocation = new RevocationStatus({ anchors, brand, required });
+  const isRevoked = revocation.isRevoked.bind(revocation);
+  return { config, revocation, trust: new TrustStore({ anchors, isRevoked }) };
 }
 
 /** The bank that issued a card, by the first six digits of its number. */

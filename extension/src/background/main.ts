@@ -6,12 +6,13 @@
 import { type ActionReply, viewPing } from '@ecomm/messages';
 import browser from 'webextension-polyfill';
 import { isBug, problemOf } from '../shared/errors.ts';
-import { askTab, createWaker, deliverToTab, openNativePort, setBadge } from './browser-edge.ts';
+import { askTab, createWaker, deliverToTab, everyHour, openNativePort, setBadge } from './browser-edge.ts';
 import { readConfig, type Setup } from './config.ts';
 import { connectPage } from './connect-page.ts';
 import { IdbStore } from './journal/idb-store.ts';
 import { createNetwork } from './network/network.ts';
 import { recoverJournal } from './purchase/recover-journal.ts';
+import { prepareRevocation } from './revocation.ts';
 import { isOwnPage, type Ourselves, routeMessage, type Sender } from './route-message.ts';
 import { createSheetWindow, focusSheetWindow, replaceSheet } from './sheet/sheet-window.ts';
 import { createWallet } from './wallet.ts';
@@ -21,9 +22,15 @@ const reloadMs = 1_000;
 
 let setup: Promise<Setup> | undefined;
 
+const store = new IdbStore();
+const network = createNetwork((...request) => fetch(...request));
+const now = () => Math.floor(Date.now() / 1000);
+
 async function loadConfig(): Promise<Setup> {
   const response = await fetch(browser.runtime.getURL('config.json'));
-  return readConfig(await response.text());
+  const loaded = await readConfig(await response.text());
+  await prepareRevocation(loaded, { store, network, now });
+  return loaded;
 }
 
 const wallet = createWallet({
@@ -32,9 +39,9 @@ const wallet = createWallet({
       setup ??= loadConfig();
       return setup;
     },
-    store: new IdbStore(),
-    network: createNetwork((...request) => fetch(...request)),
-    now: () => Math.floor(Date.now() / 1000),
+    store,
+    network,
+    now,
     random: (byteCount) => crypto.getRandomValues(new Uint8Array(byteCount)),
     language: browser.i18n.getUILanguage().slice(0, 2).toLowerCase(),
   },
@@ -97,4 +104,6 @@ browser.runtime.onInstalled.addListener(({ reason }) => {
     void browser.tabs.create({ url: browser.runtime.getURL('pages/onboarding.html'), active: false });
 });
 
+everyHour(() => void wallet.upkeep());
 void recoverJournal(wallet.runner, { browserStarted: false });
+void wallet.upkeep();

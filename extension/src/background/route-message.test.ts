@@ -35,6 +35,16 @@ describe('a page of the extension', () => {
     ['an action that does not exist', { action: 'payEverything', input: {} }],
     ['a purchase that is none', { action: 'pay', input: { purchaseId: '../..' } }],
     ['an input with more than belongs', { action: 'pay', input: { purchaseId, amount: 1 } }],
+    ['a card number with letters', { action: 'askForForm', input: { pan: '4970x', expiry: '202911' } }],
+    [
+      'an expiry that is none',
+      { action: 'askForForm', input: { pan: '4970100000000444', expiry: '202913' } },
+    ],
+    [
+      'an endless answer',
+      { action: 'sendForm', input: { answers: [{ name: 'a', value: 'x'.repeat(201) }] } },
+    ],
+    ['a page that is none', { action: 'openPage', input: { page: 'receipt' } }],
     ['nothing', undefined],
   ])('is refused %s', (_what, message) => {
     expect(refusal(message, sheet)).toBe('ERR_WALLET_SENDER');
@@ -56,6 +66,15 @@ describe('a page of the web', () => {
     });
   });
 
+  test('reports an order under the origin that the browser tells', () => {
+    const initiationUrl = 'https://journal.example/set/initiation/1';
+    const message = { kind: 'orderFound', initiationUrl, trigger: 'clicked' };
+    expect(routeMessage(message, webPage, ourselves)).toMatchObject({
+      from: 'content',
+      found: { offerUrl: initiationUrl, isOrder: true, origin: 'https://journal.example' },
+    });
+  });
+
   test('can’t name an origin of its choice', () => {
     expect(refusal({ ...found, origin: 'https://bank.example' }, webPage)).toBe('ERR_WALLET_SENDER');
   });
@@ -64,6 +83,10 @@ describe('a page of the web', () => {
     ['ask for a payment', payMessage],
     ['cancel', { action: 'cancelPurchase', input: { purchaseId } }],
     ['enrol', { action: 'startEnrolment', input: { lastTryAccepted: true } }],
+    ['send a bank’s form', { action: 'sendForm', input: { answers: [] } }],
+    ['open a receipt', { action: 'openReceipt', input: { purchaseId } }],
+    ['report an order as an offer', { ...found, isOrder: true }],
+    ['report an order that is no URL', { kind: 'orderFound', initiationUrl: 'x', trigger: 'clicked' }],
     ['report an offer that is no URL', { ...found, offerUrl: 'offer' }],
     ['report with a trigger of its own', { ...found, trigger: 'paid' }],
   ])('can’t %s', (_what, message) => {

@@ -5,6 +5,7 @@
  * web pages can't reach this at all: nothing listens for messages from outside.
  */
 import type { PageMessage, WalletActions } from '@ecomm/messages';
+import { maxAnswerLength, maxFormFields } from '@ecomm/protocol';
 import * as v from 'valibot';
 import { WalletError } from '../shared/errors.ts';
 import type { FoundOffer } from './sheet/offer-desk.ts';
@@ -46,6 +47,23 @@ const inputs = {
   openReceipt: onPurchase,
   startEnrolment: v.strictObject({ lastTryAccepted: v.boolean() }),
   cancelEnrolment: nothing,
+  askForForm: v.strictObject({
+    pan: v.pipe(v.string(), v.regex(/^[0-9]{12,19}$/)),
+    expiry: v.pipe(v.string(), v.regex(/^20[0-9]{2}(0[1-9]|1[0-2])$/)),
+  }),
+  sendForm: v.strictObject({
+    answers: v.pipe(
+      v.array(
+        v.strictObject({
+          name: v.pipe(v.string(), v.maxLength(40)),
+          value: v.pipe(v.string(), v.maxLength(maxAnswerLength)),
+        }),
+      ),
+      v.maxLength(maxFormFields),
+    ),
+  }),
+  cancelForm: nothing,
+  inquireEnrolment: nothing,
   reconnectHost: nothing,
 } satisfies { [A in keyof WalletActions]: v.GenericSchema<unknown, WalletActions[A]> };
 

@@ -1,12 +1,14 @@
 /** The wallet's parts, joined over given edges: what `main.ts` runs in a browser and a test in Node. */
 import type { PageMessage, WalletPage } from '@ecomm/messages';
 import { EnrolmentDesk } from './enrolment/enrolment-desk.ts';
+import { FormDesk } from './enrolment/form-desk.ts';
 import { HostClient, type HostClientOptions } from './host/host-client.ts';
 import { HostKeeper } from './host/host-keeper.ts';
 import type { WalletPorts } from './ports.ts';
 import { PurchaseRunner, type RunnerOptions } from './purchase/purchase-runner.ts';
 import { buyAnew, cancelPurchase, openAgain, pay, retryPurchase } from './purchase/shopper-actions.ts';
 import { OfferDesk, type OfferDeskOptions } from './sheet/offer-desk.ts';
+import { keepUp } from './upkeep.ts';
 import { ViewPorts } from './views/view-ports.ts';
 import type { ViewSources } from './views/views.ts';
 
@@ -31,6 +33,8 @@ export interface Wallet {
   readonly viewSources: ViewSources;
   /** An onboarding page is open until the returned function is called. */
   onboardingOpened(): () => void;
+  /** What is done now and then without anybody asking. Never throws. */
+  upkeep(): Promise<void>;
   /** Throws what went wrong. */
   perform(message: PageMessage): Promise<void>;
 }
@@ -65,6 +69,12 @@ export function createWallet(edges: WalletEdges): Wallet {
     onEnrolled: () => dropParked(runner),
     onBug: edges.onBug,
   });
+  const forms = new FormDesk({
+    ports,
+    onChange: () => changed(),
+    onEnrolled: () => dropParked(runner),
+    onBug: edges.onBug,
+  });
   const keeper = new HostKeeper(host, ({ inserted, hasCard }) => {
     if (inserted) runner.cardInserted();
     if (onboardingPages > 0) void desk.look(hasCard);
@@ -78,7 +88,9 @@ export function createWallet(edges: WalletEdges): Wallet {
     runner,
     offers,
     views,
-    viewSources: { runner, desk, hostState: () => host.state },
+    viewSources: { runner, desk, forms, hostState: () => host.state },
+    upkeep: () =>
+      keepUp(ports, { onEnrolled: () => dropParked(runner), onChange: changed, onBug: edges.onBug }),
     onboardingOpened() {
       onboardingPages += 1;
       const { state } = host;
@@ -89,34 +101,54 @@ export function createWallet(edges: WalletEdges): Wallet {
         changed();
       };
     },
-    async perform({ action, input }) {
-      switch (action) {
-        case 'pay':
-          return pay(input.purchaseId, runner);
-        case 'cancelPurchase':
-          return cancelPurchase(input.purchaseId, runner);
-        case 'retryPurchase':
-          return retryPurchase(input.purchaseId, input.lastTryAccepted, runner);
-        case 'openAgain':
-          return openAgain(input.purchaseId, runner);
-        case 'buyAnew':
-          return buyAnew(input.purchaseId, runner);
-        case 'openSheet':
-          return offers.openSheet(input.purchaseId, { goOn: true });
-        case 'openPage':
-          return edges.openTab(edges.pageUrl(input.page));
-        case 'openReceipt':
-          return edges.openTab(`${edges.pageUrl('receipt')}?purchase=${input.purchaseId}`);
-        case 'startEnrolment':
-          void desk.start(input.lastTryAccepted);
-          return;
-        case 'cancelEnrolment':
-          return desk.cancel();
-        case 'reconnectHost':
-          keeper.reconnect();
-      }
-    },
+    perform: (message) => perform(message, { edges, runner, offers, desk, forms, keeper }),
   };
+}
+
+interface Parts {
+  readonly edges: WalletEdges;
+  readonly runner: PurchaseRunner;
+  readonly offers: OfferDesk;
+  readonly desk: EnrolmentDesk;
+  readonly forms: FormDesk;
+  readonly keeper: HostKeeper;
+}
+
+async function perform({ action, input }: PageMessage, parts: Parts): Promise<void> {
+  const { edges, runner, offers, desk, forms, keeper } = parts;
+  switch (action) {
+    case 'pay':
+      return pay(input.purchaseId, runner);
+    case 'cancelPurchase':
+      return cancelPurchase(input.purchaseId, runner);
+    case 'retryPurchase':
+      return retryPurchase(input.purchaseId, input.lastTryAccepted, runner);
+    case 'openAgain':
+      return openAgain(input.purchaseId, runner);
+    case 'buyAnew':
+      return buyAnew(input.purchaseId, runner);
+    case 'openSheet':
+      return offers.openSheet(input.purchaseId, { goOn: true });
+    case 'openPage':
+      return edges.openTab(edges.pageUrl(input.page));
+    case 'openReceipt':
+      return edges.openTab(`${edges.pageUrl('receipt')}?purchase=${input.purchaseId}`);
+    case 'startEnrolment':
+      void desk.start(input.lastTryAccepted);
+      return;
+    case 'cancelEnrolment':
+      return desk.cancel();
+    case 'askForForm':
+      return forms.ask(input);
+    case 'sendForm':
+      return forms.send(input.answers);
+    case 'cancelForm':
+      return forms.cancel();
+    case 'inquireEnrolment':
+      return forms.inquire();
+    case 'reconnectHost':
+      keeper.reconnect();
+  }
 }
 
 /** A payment that waits for a top-up was signed with the old certificate: the new one can't pay for it. */

@@ -174,6 +174,75 @@ describe('a click on a priced hyperlink', () => {
   });
 });
 
+describe('a payment initiation', () => {
+  const type = 'application/set-payment-initiation';
+  const initiation = (href: string, as = type) =>
+    `<link rel="payment-initiation" type="${as}" href="${href}">`;
+
+  function clickOn(html: string, isTrusted = true): boolean {
+    openPage('');
+    page.document.body.innerHTML = html;
+    const anchor = page.document.querySelector('a');
+    let prevented = false;
+    const event = {
+      isTrusted,
+      button: 0,
+      composedPath: () => [anchor, page.document.body],
+      preventDefault: () => {
+        prevented = true;
+      },
+      stopImmediatePropagation: () => {},
+    } as unknown as MouseEvent;
+    onClick(event, page.document as unknown as Document, (message) => reports.push(message));
+    return prevented;
+  }
+
+  test('that a page names is reported as an order, for the badge', async () => {
+    openPage(initiation('/set/initiation/1'));
+    watch().announce();
+    await tick();
+    const initiationUrl = 'https://journal.example/set/initiation/1';
+    expect(reports).toEqual([
+      { kind: 'orderFound', initiationUrl, trigger: 'linked' },
+      { kind: 'orderFound', initiationUrl, trigger: 'asked' },
+    ]);
+    expect(fetched).toEqual([]);
+  });
+
+  test('that is clicked on opens the sheet in place of the link', () => {
+    expect(clickOn(`<a type="${type}" href="/set/initiation/1">Pay</a>`)).toBe(true);
+    expect(reports).toEqual([
+      {
+        kind: 'orderFound',
+        initiationUrl: 'https://journal.example/set/initiation/1',
+        trigger: 'clicked',
+      },
+    ]);
+  });
+
+  test.each([
+    ['of another origin', initiation('https://bank.example/set/initiation/1')],
+    ['of another type', initiation('/set/initiation/1', 'text/html')],
+    ['of no type', '<link rel="payment-initiation" href="/set/initiation/1">'],
+    ['without an address', `<link rel="payment-initiation" type="${type}">`],
+    ['that is a script', initiation('javascript:alert(1)')],
+  ])('%s is not reported', async (_what, html) => {
+    openPage(html);
+    watch();
+    await tick();
+    expect(reports).toEqual([]);
+  });
+
+  test.each([
+    ['of another origin', `<a type="${type}" href="https://bank.example/x">Pay</a>`, true],
+    ['of another type', '<a type="application/pdf" href="/x">Pay</a>', true],
+    ['that a script clicked', `<a type="${type}" href="/x">Pay</a>`, false],
+  ])('behind a link %s is an ordinary link', (_what, html, isTrusted) => {
+    expect(clickOn(html, isTrusted)).toBe(false);
+    expect(reports).toEqual([]);
+  });
+});
+
 test('a page is left as it was', async () => {
   openPage(link('/mpoffer?1'), 402);
   const before = page.document.documentElement.outerHTML;

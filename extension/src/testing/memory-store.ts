@@ -1,11 +1,19 @@
 /** The wallet's store in memory, for tests: what is put in is copied, as a database would. */
 import type { Purchase, PurchaseState } from '../background/journal/purchase.ts';
-import type { Enrolment, Otb, WalletStore } from '../background/journal/wallet-store.ts';
+import type {
+  Enrolment,
+  KeptRevocation,
+  Otb,
+  PendedEnrolment,
+  WalletStore,
+} from '../background/journal/wallet-store.ts';
 
 export class MemoryStore implements WalletStore {
   readonly #purchases = new Map<string, Purchase>();
   #enrolment: Enrolment | undefined;
+  #pended: PendedEnrolment | undefined;
   #otb: Otb | undefined;
+  #revocation: KeptRevocation | undefined;
   #hostSeen = false;
   /** Every state that was saved, in order. */
   readonly saved: string[] = [];
@@ -44,6 +52,19 @@ export class MemoryStore implements WalletStore {
 
   async saveEnrolment(enrolment: Enrolment): Promise<void> {
     this.#enrolment = enrolment;
+    this.#pended = undefined;
+  }
+
+  async pended(): Promise<PendedEnrolment | undefined> {
+    return this.#pended;
+  }
+
+  async savePended(pended: PendedEnrolment): Promise<void> {
+    this.#pended = pended;
+  }
+
+  async deletePended(): Promise<void> {
+    this.#pended = undefined;
   }
 
   async otb(): Promise<Otb | undefined> {
@@ -52,6 +73,14 @@ export class MemoryStore implements WalletStore {
 
   async saveOtb(otb: Otb): Promise<void> {
     this.#otb = otb;
+  }
+
+  async revocation(): Promise<KeptRevocation | undefined> {
+    return this.#revocation;
+  }
+
+  async saveRevocation(revocation: KeptRevocation): Promise<void> {
+    this.#revocation = revocation;
   }
 
   async hostSeen(): Promise<boolean> {

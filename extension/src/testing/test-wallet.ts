@@ -10,7 +10,7 @@ import {
   testRandom,
   testTime,
 } from '../../../packages/protocol/src/testing/demo-parties.ts';
-import type { Setup } from '../background/config.ts';
+import { type Setup, setupOf } from '../background/config.ts';
 import { answerOf, type Network } from '../background/network/network.ts';
 import type { WalletPorts } from '../background/ports.ts';
 import { PurchaseRunner } from '../background/purchase/purchase-runner.ts';
@@ -30,6 +30,7 @@ export async function createParties(): Promise<TestWorld> {
 
 export class TestHouse {
   now = testTime;
+  revocationRequired = false;
   readonly world: TestWorld;
   readonly store = new MemoryStore();
   readonly host = new FakeCardHost();
@@ -54,15 +55,16 @@ export class TestHouse {
 
   /** The wallet's ports into this world. */
   ports(): WalletPorts {
-    const setup: Setup = {
-      config: {
+    const setup: Setup = setupOf(
+      {
         brand: testBrand,
         issuers: [{ name: 'Banque Un', bins: ['497010'], enrolUrl: bankUrl }],
         intermediary: { id: 'INTERMEDIARY-1', url: intermediaryUrl },
         ranges: { EUR: { least: 1, most: 1000 } },
+        revocationRequired: this.revocationRequired,
       },
-      trust: this.world.newTrust(),
-    };
+      [this.world.root.certificate],
+    );
     return {
       setup: async () => setup,
       store: this.store,
@@ -124,6 +126,12 @@ export class TestHouse {
         return this.bank.cardCInit(body);
       case '/set/cert':
         return this.bank.cert(body);
+      case '/set/regform':
+        return this.bank.regForm(body);
+      case '/set/certinq':
+        return this.bank.certInq(body);
+      case '/set/revocation':
+        return this.bank.revocation();
       case '/mset/mpreq':
         return this.intermediary.mpReq(body);
       case '/set/pinit':

@@ -63,6 +63,13 @@ export interface WalletActions {
   openReceipt: { readonly purchaseId: string };
   startEnrolment: { readonly lastTryAccepted: boolean };
   cancelEnrolment: Record<string, never>;
+  /** For a card without a chip: the form of its bank. The number is digits alone, the expiry YYYYMM. */
+  askForForm: { readonly pan: string; readonly expiry: string };
+  /** The answers to the form that is shown, by the names of its fields. */
+  sendForm: { readonly answers: readonly { readonly name: string; readonly value: string }[] };
+  cancelForm: Record<string, never>;
+  /** Asks the bank now whether it has decided. */
+  inquireEnrolment: Record<string, never>;
   reconnectHost: Record<string, never>;
 }
 
@@ -203,6 +210,22 @@ export interface JournalView {
   readonly purchases: readonly PurchaseView[];
 }
 
+/** A bank's registration form, in the bank's own words. */
+export interface EnrolmentForm {
+  readonly panMasked: string;
+  readonly bankName: string;
+  readonly fields: readonly {
+    readonly name: string;
+    readonly desc: string;
+    /** Longest answer, in characters. */
+    readonly length: number;
+    readonly required: boolean;
+    /** The bank says that it is not filled in as asked. */
+    readonly failed: boolean;
+  }[];
+  readonly policyText: string;
+}
+
 export interface OnboardingView {
   /** Why no bank can be asked: no or wrong configuration. */
   readonly configProblem?: WalletProblem;
@@ -227,6 +250,18 @@ export interface OnboardingView {
     readonly step?: EnrolmentStep;
     readonly triesLeft?: number;
     readonly problem?: WalletProblem;
+    /** The bank's form for a card without a chip, while it is being filled in. */
+    readonly form?: EnrolmentForm;
+    /** A form was sent, and the bank looks at it. */
+    readonly pended?: {
+      readonly panMasked: string;
+      readonly bankName: string;
+      /** Seconds since 1970. */
+      readonly askedAt: number;
+    };
+    /** The form's own exchange with the bank is under way, and what it ended with. */
+    readonly formBusy: boolean;
+    readonly formProblem?: WalletProblem;
     /** The card that is enrolled already, if any. */
     readonly enrolled?: {
       readonly panMasked: string;
@@ -290,6 +325,8 @@ export const walletErrorCodes = [
   'ERR_ENROLMENT_PENDED',
   'ERR_ENROLMENT_FORM',
   'ERR_ENROLMENT_REFERRAL',
+  'ERR_ENROLMENT_FORM_CHANGED',
+  'ERR_ENROLMENT_FORM_REJECTED',
   'ERR_REFUSED_OVERLOADED',
   'ERR_REFUSED_SYSTEM_ERROR',
   'ERR_REFUSED_OFFER_INVALID',

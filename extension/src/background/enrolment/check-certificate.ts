@@ -1,5 +1,4 @@
 /** The wallet's checks on its own new certificate: path, brand, our key, our card under the blinding. */
-import type { CardIdentity } from '@ecomm/messages';
 import {
   blindPan,
   decodeChain,
@@ -8,10 +7,11 @@ import {
   type TrustedCertificate,
 } from '@ecomm/protocol';
 import { WalletError } from '../../shared/errors.ts';
+import type { CardNumber } from '../journal/secrets.ts';
 import type { WalletPorts } from '../ports.ts';
 
 interface Expected {
-  readonly card: CardIdentity;
+  readonly card: CardNumber;
   readonly publicKey: EcPublicJwk;
   readonly panSecret: Uint8Array;
 }

@@ -6,7 +6,7 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import { WalletError } from '../../shared/errors.ts';
 import type { Purchase, PurchaseState } from './purchase.ts';
-import type { Enrolment, Otb, WalletStore } from './wallet-store.ts';
+import type { Enrolment, KeptRevocation, Otb, PendedEnrolment, WalletStore } from './wallet-store.ts';
 
 interface WalletDatabase extends DBSchema {
   purchases: {
@@ -15,7 +15,7 @@ interface WalletDatabase extends DBSchema {
     indexes: { createdAt: number; state: PurchaseState; goods: [string, string] };
   };
   /** One record per name. */
-  wallet: { key: string; value: Enrolment | Otb | boolean };
+  wallet: { key: string; value: Enrolment | PendedEnrolment | KeptRevocation | Otb | boolean };
 }
 
 /** Migration n brings the database from version n to n + 1. */
@@ -81,7 +81,22 @@ export class IdbStore implements WalletStore {
   }
 
   async saveEnrolment(enrolment: Enrolment): Promise<void> {
-    await this.#use((database) => database.put('wallet', enrolment, 'enrolment'));
+    await this.#use(async (database) => {
+      const { store, done } = database.transaction('wallet', 'readwrite');
+      await Promise.all([store.put(enrolment, 'enrolment'), store.delete('pended'), done]);
+    });
+  }
+
+  async pended(): Promise<PendedEnrolment | undefined> {
+    return (await this.#use((database) => database.get('wallet', 'pended'))) as PendedEnrolment | undefined;
+  }
+
+  async savePended(pended: PendedEnrolment): Promise<void> {
+    await this.#use((database) => database.put('wallet', pended, 'pended'));
+  }
+
+  async deletePended(): Promise<void> {
+    await this.#use((database) => database.delete('wallet', 'pended'));
   }
 
   async otb(): Promise<Otb | undefined> {
@@ -90,6 +105,15 @@ export class IdbStore implements WalletStore {
 
   async saveOtb(otb: Otb): Promise<void> {
     await this.#use((database) => database.put('wallet', otb, 'otb'));
+  }
+
+  async revocation(): Promise<KeptRevocation | undefined> {
+    const kept = await this.#use((database) => database.get('wallet', 'revocation'));
+    return kept as KeptRevocation | undefined;
+  }
+
+  async saveRevocation(revocation: KeptRevocation): Promise<void> {
+    await this.#use((database) => database.put('wallet', revocation, 'revocation'));
   }
 
   async hostSeen(): Promise<boolean> {

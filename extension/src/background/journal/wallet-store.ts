@@ -1,7 +1,8 @@
 /** What the wallet keeps: purchases, its certificate, what is left to spend. The store is a port; `idb` is behind it. */
 import type { OtbView } from '@ecomm/messages';
-import type { Signer } from '@ecomm/protocol';
+import type { EcPublicJwk, Signer } from '@ecomm/protocol';
 import type { Purchase, PurchaseState } from './purchase.ts';
+import type { CardNumber, CardSecrets } from './secrets.ts';
 
 /** The wallet's certificate and what it needs to use it. */
 export interface Enrolment {
@@ -22,15 +23,50 @@ export interface Enrolment {
 }
 
 /** PANSecret, CardSecret and the card number under a non-extractable key (AES-GCM). */
-export interface SealedSecrets {
+export type SealedSecrets = Sealed<CardSecrets>;
+
+/** A value of type T under a non-extractable key. */
+export interface Sealed<T> {
   readonly key: CryptoKey;
   readonly iv: Uint8Array<ArrayBuffer>;
   readonly ciphertext: ArrayBuffer;
+  /** Never there: it keeps the seals of different things apart. */
+  readonly holds?: T;
+}
+
+/** A request for a certificate that the bank looks at, sent with its form. */
+export interface PendedEnrolment {
+  readonly bankName: string;
+  readonly enrolUrl: string;
+  readonly lastDigits: string;
+  /** The key that waits for its certificate, non-extractable. */
+  readonly key: CryptoKey;
+  readonly publicKey: EcPublicJwk;
+  readonly lidEE: string;
+  /** The bank's name of the request. */
+  readonly lidCA: string;
+  /** Seconds since 1970. */
+  readonly askedAt: number;
+  readonly secrets: Sealed<PendedSecrets>;
+}
+
+export interface PendedSecrets {
+  readonly card: CardNumber;
+  readonly cardSecret: string;
+  /** Opens the answers. */
+  readonly caBackKey: string;
 }
 
 export interface Otb extends OtbView {
   /** When the intermediary said so, seconds since 1970. */
   readonly asOf: number;
+}
+
+/** What the brand published of revoked certificates, JSON. */
+export interface KeptRevocation {
+  readonly text: string;
+  /** Seconds since 1970. */
+  readonly fetchedAt: number;
 }
 
 export interface WalletStore {
@@ -47,9 +83,15 @@ export interface WalletStore {
   savePurchase(purchase: Purchase, durability?: 'durable' | 'relaxed'): Promise<void>;
   deletePurchase(id: string): Promise<void>;
   enrolment(): Promise<Enrolment | undefined>;
+  /** Also ends whatever request was pended. */
   saveEnrolment(enrolment: Enrolment): Promise<void>;
+  pended(): Promise<PendedEnrolment | undefined>;
+  savePended(pended: PendedEnrolment): Promise<void>;
+  deletePended(): Promise<void>;
   otb(): Promise<Otb | undefined>;
   saveOtb(otb: Otb): Promise<void>;
+  revocation(): Promise<KeptRevocation | undefined>;
+  saveRevocation(revocation: KeptRevocation): Promise<void>;
   /** Whether a host ever answered in this browser profile. */
   hostSeen(): Promise<boolean>;
   markHostSeen(): Promise<void>;

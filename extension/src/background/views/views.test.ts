@@ -2,14 +2,23 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { TestWorld } from '../../../../packages/protocol/src/testing/demo-parties.ts';
 import { WalletError } from '../../shared/errors.ts';
+import { testOrder, tillOrigin } from '../../testing/demo-till.ts';
 import { testCard } from '../../testing/fake-card-host.ts';
-import { enrol, openSheet, payAndWait } from '../../testing/shopper.ts';
+import { enrol, openOrder, openSheet, payAndWait } from '../../testing/shopper.ts';
 import { createParties, TestHouse } from '../../testing/test-wallet.ts';
 import { EnrolmentDesk } from '../enrolment/enrolment-desk.ts';
+import { FormDesk } from '../enrolment/form-desk.ts';
 import type { PurchaseRunner } from '../purchase/purchase-runner.ts';
 import { openAgain } from '../purchase/shopper-actions.ts';
 import { ViewPorts } from './view-ports.ts';
-import { journalView, onboardingView, payView, popupView, type ViewSources } from './views.ts';
+import {
+  journalView,
+  onboardingView,
+  payView,
+  popupView,
+  receiptPageView,
+  type ViewSources,
+} from './views.ts';
 
 const resource = '/article/minitel';
 
@@ -27,14 +36,16 @@ beforeEach(() => {
   house.intermediary.limitMinor = 2000;
   house.intermediary.remainingMinor = 2000;
   runner = house.runner();
-  const desk = new EnrolmentDesk({
+  const deskOptions = {
     ports: house.ports(),
     onChange: () => {},
     onEnrolled: async () => {},
     onBug: () => {},
-  });
+  };
+  const desk = new EnrolmentDesk(deskOptions);
+  const forms = new FormDesk(deskOptions);
   const state = { state: 'ready', version: '0.1.0', readers: [] } as const;
-  sources = { runner, desk, hostState: () => state };
+  sources = { runner, desk, forms, hostState: () => state };
 });
 
 describe('the pay sheet', () => {
@@ -102,6 +113,66 @@ describe('the pay sheet', () => {
       problem: { code: 'ERR_CARD_PIN_CANCELLED' },
       canCancel: true,
       canRetry: true,
+    });
+  });
+});
+
+describe('the pay sheet of an order', () => {
+  test('shows amount, order and the certified merchant, and how it is paid', async () => {
+    await enrol(house);
+    expect(await payView(await openOrder(runner), sources)).toMatchObject({
+      stage: 'ready',
+      origin: tillOrigin,
+      offer: { merchantName: 'Le Quotidien', title: 'Le Minitel, une histoire', amount: { value: 2480 } },
+      order: { text: testOrder, way: 'card', hasReceipt: false },
+      canCancel: true,
+    });
+  });
+
+  test('waits for the card, and says why the last try ended', async () => {
+    await enrol(house);
+    house.host.failures = [new WalletError('ERR_CARD_PIN_WRONG', { triesLeft: 2 })];
+    const { id } = await payAndWait(runner, await openOrder(runner));
+    expect(await payView(id, sources)).toMatchObject({
+      stage: 'card',
+      cardStep: { step: 'paused' },
+      problem: { code: 'ERR_CARD_PIN_WRONG' },
+      canCancel: true,
+      canRetry: true,
+    });
+  });
+
+  test('of an unknown outcome says that it is being settled, and can’t be cancelled', async () => {
+    await enrol(house);
+    house.onRequest = (url) => {
+      if (url.endsWith('/till/preq')) throw new WalletError('ERR_NETWORK_TIMEOUT', { host: 'x' });
+    };
+    const { id } = await payAndWait(runner, await openOrder(runner));
+    expect(await payView(id, sources)).toMatchObject({ stage: 'settling', canCancel: false, canRetry: true });
+  });
+
+  test('that is paid offers its receipt', async () => {
+    await enrol(house);
+    const { id } = await payAndWait(runner, await openOrder(runner));
+    expect(await payView(id, sources)).toMatchObject({
+      stage: 'paid',
+      order: { hasReceipt: true },
+      authorizationNumber: 'A1B2C3',
+      canOpen: true,
+    });
+    expect(await receiptPageView(id, sources)).toMatchObject({ receipt: { merchantName: 'Le Quotidien' } });
+  });
+
+  test('that is refused has no receipt', async () => {
+    await enrol(house);
+    house.till.authCode = 'declined';
+    const { id } = await payAndWait(runner, await openOrder(runner));
+    expect(await payView(id, sources)).toMatchObject({ stage: 'failed', order: { hasReceipt: false } });
+    expect(await receiptPageView(id, sources)).toMatchObject({
+      problem: { code: 'ERR_WALLET_RECEIPT_NONE' },
+    });
+    expect(await receiptPageView('nobody', sources)).toMatchObject({
+      problem: { code: 'ERR_WALLET_PURCHASE_UNKNOWN' },
     });
   });
 });

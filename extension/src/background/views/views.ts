@@ -1,5 +1,6 @@
 /** Builds the whole view of each page from the store and from what is going on. Pages render it and know no more. */
 import type {
+  EnrolmentForm,
   JournalView,
   OnboardingView,
   OtbView,
@@ -11,6 +12,7 @@ import type {
 import { problemOf } from '../../shared/errors.ts';
 import { issuerOf } from '../config.ts';
 import type { EnrolmentDesk } from '../enrolment/enrolment-desk.ts';
+import type { FormDesk, ShownForm } from '../enrolment/form-desk.ts';
 import type { HostState } from '../host/host-client.ts';
 import { isDraft, type Purchase } from '../journal/purchase.ts';
 import type { Enrolment, Otb } from '../journal/wallet-store.ts';
@@ -27,6 +29,7 @@ const journalLength = 500;
 export interface ViewSources {
   readonly runner: PurchaseRunner;
   readonly desk: EnrolmentDesk;
+  readonly forms: FormDesk;
   readonly hostState: () => HostState;
 }
 
@@ -75,9 +78,11 @@ export async function journalView(sources: ViewSources): Promise<JournalView> {
 }
 
 export async function onboardingView(sources: ViewSources): Promise<OnboardingView> {
-  const { desk, runner } = sources;
-  const [enrolment, configProblem] = await Promise.all([
-    runner.ports.store.enrolment(),
+  const { desk, forms, runner } = sources;
+  const { store } = runner.ports;
+  const [enrolment, pended, configProblem] = await Promise.all([
+    store.enrolment(),
+    store.pended(),
     setupProblem(sources),
   ]);
   const host = sources.hostState();
@@ -89,6 +94,16 @@ export async function onboardingView(sources: ViewSources): Promise<OnboardingVi
     card: await cardView(sources),
     enrolment: {
       ...enrolmentState(desk, enrolment),
+      ...formState(forms),
+      ...(pended === undefined
+        ? {}
+        : {
+            pended: {
+              panMasked: maskedPan(pended),
+              bankName: pended.bankName,
+              askedAt: pended.askedAt,
+            },
+          }),
       ...(enrolment === undefined
         ? {}
         : {
@@ -164,6 +179,36 @@ async function cardView({ desk, runner }: ViewSources): Promise<OnboardingView['
     expiry,
     pinTriesLeft,
     ...(bankName === undefined ? {} : { bankName }),
+  };
+}
+
+function formState({
+  shown,
+  isBusy,
+  problem,
+}: FormDesk): Pick<OnboardingView['enrolment'], 'form' | 'formBusy' | 'formProblem'> {
+  return {
+    formBusy: isBusy,
+    ...(problem === undefined ? {} : { formProblem: problem }),
+    ...(shown === undefined ? {} : { form: formView(shown) }),
+  };
+}
+
+/** Fields that a program would fill in are none of ours: they stay empty. */
+function formView({ card, issuer, form, failedItems }: ShownForm): EnrolmentForm {
+  return {
+    panMasked: maskedPan({ lastDigits: card.pan.slice(-4) }),
+    bankName: issuer.name,
+    policyText: form.policyText,
+    fields: form.fields
+      .filter(({ invisible }) => !invisible)
+      .map(({ name, desc, length, required }) => ({
+        name,
+        desc,
+        length,
+        required,
+        failed: failedItems.includes(name),
+      })),
   };
 }
 

@@ -8,6 +8,7 @@ import { Wordmark } from '../kit/Wordmark.tsx';
 import { AccessNote } from './AccessNote.tsx';
 import { BankStep } from './BankStep.tsx';
 import { CardStep } from './CardStep.tsx';
+import { FormSection } from './FormSection.tsx';
 import { HostStep } from './HostStep.tsx';
 
 export function Onboarding({ view: source }: { view: ReadonlySignal<OnboardingView | undefined> }) {
@@ -38,6 +39,7 @@ export function Onboarding({ view: source }: { view: ReadonlySignal<OnboardingVi
           <BankStep view={view} />
         </ol>
       )}
+      {view !== undefined && <FormSection view={view} />}
       {refusal.value !== undefined && <ProblemNote problem={refusal.value} />}
     </main>
   );
