@@ -20,6 +20,7 @@ export const oids = {
   tokenEmv: '2.23.42.3.2.1',
   basicConstraints: '2.5.29.19',
   keyUsage: '2.5.29.15',
+  nameConstraints: '2.5.29.30',
   certificatePolicies: '2.5.29.32',
   subjectKeyIdentifier: '2.5.29.14',
   authorityKeyIdentifier: '2.5.29.35',
