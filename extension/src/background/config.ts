@@ -63,6 +63,8 @@ export interface Setup {
   readonly config: WalletConfig;
   readonly trust: TrustStore;
   readonly revocation: RevocationStatus;
+  /** Thumbs of gateways whose chains `trust` holds: they need not travel again. */
+  readonly knownGateways: Set<string>;
 }
 
 /** Throws ERR_WALLET_NOT_CONFIGURED for the placeholder, ERR_WALLET_CONFIG_INVALID for what can't be used. */
@@ -85,7 +87,8 @@ export function setupOf(config: WalletConfig, anchors: readonly Certificate[]): 
   const { brand, revocationRequired: required } = config;
   const revocation = new RevocationStatus({ anchors, brand, required });
   const isRevoked = revocation.isRevoked.bind(revocation);
-  return { config, revocation, trust: new TrustStore({ anchors, isRevoked }) };
+  const trust = new TrustStore({ anchors, isRevoked });
+  return { config, revocation, trust, knownGateways: new Set() };
 }
 
 /** The bank that issued a card, by the first six digits of its number. */

@@ -129,6 +129,40 @@ describe('the list of what is revoked', () => {
   });
 });
 
+describe('a merchant that passes the list on', () => {
+  test('is not paid when it is itself on it', async () => {
+    const revocation = await publication([merchantSerial()]);
+    house.till.bendPInitRes = (response) => ({ ...response, revocation });
+    expect(await look()).toMatchObject({ problem: { code: 'ERR_CERTIFICATE_REVOKED' } });
+    expect(await house.store.revocation()).toMatchObject({ text: JSON.stringify(revocation) });
+  });
+
+  test('is told which list the wallet holds', async () => {
+    house.bank.publish = () => publication([]);
+    await refresh();
+    await look();
+    expect(house.till.thumbs[0]).toEqual([(await ports.setup()).revocation.digest]);
+  });
+
+  test.each<[string, () => Promise<RevocationList>]>([
+    ['of another tree', async () => publication([], 9, await createTestWorld())],
+    ['that is none', async () => ({ bci: 'x', crls: [] })],
+  ])('%s changes nothing by it', async (_what, make) => {
+    const revocation = await make();
+    house.till.bendPInitRes = (response) => ({ ...response, revocation });
+    expect((await look()).state).toBe('orderReady');
+    expect(await house.store.revocation()).toBeUndefined();
+  });
+
+  test('of an older number does not take a newer one away', async () => {
+    house.bank.publish = () => publication([merchantSerial()], 2);
+    const revocation = await publication([], 1);
+    await refresh();
+    house.till.bendPInitRes = (response) => ({ ...response, revocation });
+    expect(await look()).toMatchObject({ problem: { code: 'ERR_CERTIFICATE_REVOKED' } });
+  });
+});
+
 describe('where it is required', () => {
   beforeEach(() => {
     house.revocationRequired = true;

@@ -2,7 +2,7 @@
  * Which certificates are revoked, as the brand publishes it: fetched daily from a bank, kept for the next start of the
  * worker. Where the configuration requires it nobody is trusted without a current list (SET Book 2, "CRL processing").
  */
-import { type Certificate, decodeChain } from '@ecomm/protocol';
+import { type Certificate, decodeChain, type RevocationList } from '@ecomm/protocol';
 import { WalletError } from '../shared/errors.ts';
 import type { Setup } from './config.ts';
 import type { WalletPorts } from './ports.ts';
@@ -29,20 +29,35 @@ export async function refreshRevocation(setup: Setup, ports: Ports): Promise<boo
   return true;
 }
 
+/**
+ * Takes up what a merchant passed on in a message. True when it is newer than what was known; one that can't be used
+ * changes nothing, as the merchant need not have made it.
+ */
+export async function learnRevocation(list: RevocationList, setup: Setup, ports: Ports): Promise<boolean> {
+  const before = setup.revocation.digest;
+  await take(JSON.stringify(list), setup, ports).catch(() => undefined);
+  if (setup.revocation.digest === before) return false;
+  await keep(setup, ports);
+  return true;
+}
+
 async function fetchList(setup: Setup, ports: Ports): Promise<void> {
   let failure: unknown;
   for (const { enrolUrl } of setup.config.issuers) {
     try {
       const text = await ports.network.get(`${enrolUrl}/revocation`);
       await take(text, setup, ports);
-      // Not what was received: an older list than ours is not taken, and must not come back either.
-      const newest = JSON.stringify(setup.revocation.list);
-      return await ports.store.saveRevocation({ text: newest, fetchedAt: ports.now() });
+      return await keep(setup, ports);
     } catch (error) {
       failure = error;
     }
   }
   throw failure;
+}
+
+/** Not what was received: an older list than ours is not taken, and must not come back either. */
+async function keep({ revocation }: Setup, { store, now }: Ports): Promise<void> {
+  await store.saveRevocation({ text: JSON.stringify(revocation.list), fetchedAt: now() });
 }
 
 /** Throws why the list can't be used; an older one than is known changes nothing. */

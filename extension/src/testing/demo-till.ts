@@ -40,6 +40,8 @@ export class DemoTill {
   readonly #now: () => number;
   readonly #taken = new Map<string, Taken>();
   readonly #answers = new Map<string, string>();
+  /** The thumbs of each PInitReq. */
+  readonly thumbs: (readonly string[])[] = [];
   readonly pReqs: string[] = [];
   readonly inquiries: string[] = [];
   /** What the gateway opened, one per transaction that was paid. */
@@ -84,19 +86,21 @@ export class DemoTill {
   }
 
   async pInit(message: string): Promise<string> {
-    const { lidC, lidM, language, rrpid, challC } = decodePInitReq(message);
+    const { lidC, lidM, language, rrpid, challC, thumbs = [] } = decodePInitReq(message);
     const at = this.#now();
     const transIds: TransIds = { lidC, lidM, xid: newIdentifier(testRandom), preqDate: at, language };
     const challM = newIdentifier(testRandom);
     this.#taken.set(transIds.xid, { transIds, challM });
     const { keyExchangeCertificate, keyExchangeChain } = this.gateway;
+    const gatewayThumb = keyExchangeCertificate?.thumb ?? '';
+    this.thumbs.push(thumbs);
     const response: PInitRes = {
       transIds,
       rrpid,
       challC,
       challM,
-      gatewayThumb: keyExchangeCertificate?.thumb ?? '',
-      gatewayChain: [...keyExchangeChain],
+      gatewayThumb,
+      ...(thumbs.includes(gatewayThumb) ? {} : { gatewayChain: [...keyExchangeChain] }),
       iat: at,
       exp: at + 3600,
     };

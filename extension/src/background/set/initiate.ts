@@ -14,6 +14,7 @@ import {
 } from '@ecomm/protocol';
 import type { Enrolment } from '../journal/wallet-store.ts';
 import type { WalletPorts } from '../ports.ts';
+import { learnRevocation } from '../revocation.ts';
 
 export interface Initiated {
   readonly request: PInitReq;
@@ -24,6 +25,9 @@ export interface Initiated {
   readonly gateway: TrustedCertificate;
 }
 
+/** As many as a PInitReq may name. */
+const maxThumbs = 32;
+
 type MerchantData = NonNullable<TrustedCertificate['merchantData']>;
 
 /** Asks the merchant at `setUrl` about its order `lidM`. Throws ERR_NETWORK_*, or why the answer can't be trusted. */
@@ -32,7 +36,9 @@ export async function initiate(
   { bin }: Pick<Enrolment, 'bin'>,
   ports: WalletPorts,
 ): Promise<Initiated> {
-  const { config } = await ports.setup();
+  const { config, knownGateways, revocation } = await ports.setup();
+  const held = revocation.digest === undefined ? [] : [revocation.digest];
+  const thumbs = [...held, ...[...knownGateways].slice(1 - maxThumbs)];
   const identifier = () => newIdentifier(ports.random);
   const request: PInitReq = {
     rrpid: identifier(),
@@ -42,19 +48,27 @@ export async function initiate(
     challC: identifier(),
     brand: config.brand,
     bin,
+    ...(thumbs.length === 0 ? {} : { thumbs }),
   };
   const answer = await ports.network.post(`${setUrl}/pinit`, encodePInitReq(request), 'application/json');
   return openInitiated({ request, answer }, ports);
 }
 
-/** Makes every check on a PInitRes, also on one that was received a while ago. */
+/**
+ * Makes every check on a PInitRes, also on one that was received a while ago; once more when it brings news of what is
+ * revoked.
+ */
 export async function openInitiated(
   { request, answer }: Pick<Initiated, 'request' | 'answer'>,
   ports: WalletPorts,
 ): Promise<Initiated> {
-  const { config, trust } = await ports.setup();
+  const setup = await ports.setup();
+  const { config, trust, knownGateways } = setup;
   const at = ports.now();
   const { payload: response, sender } = await openPInitRes(answer, { trust, at, request });
+  const isNews =
+    response.revocation !== undefined && (await learnRevocation(response.revocation, setup, ports));
+  if (isNews) await openPInitRes(answer, { trust, at, request });
   const { merchantData } = sender;
   if (merchantData === undefined) throw new ProtocolError('ERR_CERTIFICATE_ROLE', { type: sender.type });
   if (Math.abs(at - response.transIds.preqDate) > clockToleranceSeconds)
@@ -68,5 +82,6 @@ export async function openInitiated(
   });
   for (const { brand, commonName } of [sender, gateway])
     if (brand !== config.brand) throw new ProtocolError('ERR_CERTIFICATE_NAME', { brand, commonName });
+  knownGateways.add(gateway.thumb);
   return { request, answer, response, merchant: { ...sender, merchantData }, gateway };
 }

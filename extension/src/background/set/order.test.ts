@@ -99,6 +99,23 @@ describe('a shop whose bank reads chips', () => {
     expect(house.requests.filter((url) => url.endsWith('/pinit'))).toHaveLength(2);
   });
 
+  test('need not send again the gateway’s certificates that the worker has seen', async () => {
+    await buy();
+    house.till.authCode = 'declined';
+    expect(await runner.find(await openOrder(runner))).toMatchObject({ state: 'unpayable' });
+    const [first, second] = house.till.thumbs;
+    expect([first, second]).toEqual([[], [world.gateway.keyExchangeCertificate?.thumb]]);
+  });
+
+  test('that left them out is asked again in full by a worker that has not seen them', async () => {
+    await runner.find(await openOrder(runner));
+    const id = await openOrder(runner);
+    const later = house.runner();
+    later.watch(id);
+    expect((await payAndWait(later, id)).state).toBe('orderPaid');
+    expect(house.till.thumbs.map(({ length }) => length)).toEqual([0, 1, 0]);
+  });
+
   test('is waited for until the card is inserted', async () => {
     house.host.card = undefined;
     const purchase = await buy();
