@@ -1,8 +1,10 @@
 /** Regular payments in a real browser: with card and PIN, abroad, without a chip, by the card form, and what refuses. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { officeOrder, pressOffice } from './journeys/bookshop.ts';
-import { enrol } from './journeys/enrol.ts';
+import { enrol, openOnboarding } from './journeys/enrol.ts';
 import { words } from './journeys/locale.ts';
 import { checkOut, clickPayOrder, openOrderSheet, waitForArrival } from './journeys/pay-order.ts';
 import { readBooks } from './world/books.ts';
@@ -84,6 +86,37 @@ describe('the same shopper at a shop abroad, whose gateway reads no chips', () =
     });
     const { authorizations } = (await readBooks(house.world)).issuer;
     expect(authorizations.at(-1)).toMatchObject({ merchantId: 'BOEKENHUIS', counter: null });
+  });
+});
+
+describe('a shopper without a chip', () => {
+  test('enrols by the bank’s form, then pays by the wallet’s key alone', async () => {
+    const plain = await wallets.open();
+    const text = await readFile(join(house.world.dataDir, 'cards-without-chip.json'), 'utf8');
+    const [card] = JSON.parse(text) as {
+      pan: string;
+      cardExpiry: string;
+      holderName: string;
+      passphrase: string;
+    }[];
+    if (card === undefined) throw new Error('no card without a chip was provisioned');
+    const onboarding = await openOnboarding(plain);
+    await onboarding.locator('#form-pan').fill(card.pan);
+    await onboarding
+      .locator('#form-expiry')
+      .fill(`${card.cardExpiry.slice(4)}/${card.cardExpiry.slice(2, 4)}`);
+    await onboarding.getByRole('button', { name: words(plain, 'formAsk') }).click();
+    await onboarding.getByLabel('Name, as on the card').fill(card.holderName);
+    await onboarding.getByLabel('Passphrase from your bank’s letter').fill(card.passphrase);
+    await picture(onboarding, 'onboarding-form');
+    await onboarding.getByRole('button', { name: words(plain, 'formSend') }).click();
+    await onboarding.getByText(words(plain, 'bankDone')).first().waitFor({ timeout: 20_000 });
+    const page = await plain.context.newPage();
+    const reference = await checkOut(page, shopOf(house.world, 'LIBRAIRIE').url);
+    await clickPayOrder(plain, await openOrderSheet(plain, page));
+    await waitForArrival(page, 'success');
+    expect(await officeOrder(house.world, { reference })).toMatchObject({ state: 'authorized' });
+    expect((await readBooks(house.world)).issuer.authorizations.at(-1)).toMatchObject({ counter: null });
   });
 });
 

@@ -5,10 +5,12 @@
  * hostile wallet that a browser would not be.
  */
 import {
+  type Certificate,
   type CheckedOffer,
   checkOffer,
   decodeBase64,
   decodeCertificate,
+  decodeChain,
   defaultAmountRanges,
   deliveryTagOf,
   encodeBase64Url,
@@ -56,6 +58,18 @@ export class ScriptWallet {
 
   get signer(): Signer {
     return this.secrets.signer;
+  }
+
+  /** The same wallet with other keys. */
+  withSigner(signer: Signer): ScriptWallet {
+    return new ScriptWallet(this.card, this.trust, this.config, { ...this.secrets, signer });
+  }
+
+  /** Its own certificate. */
+  async certificate(): Promise<Certificate> {
+    const [leaf] = await decodeChain(this.signer.chain);
+    if (leaf === undefined) throw new Error('a wallet that is enrolled has a certificate');
+    return leaf;
   }
 
   /** Makes a wallet key and has the bank certify it, with the card. */
