@@ -50,7 +50,9 @@ export function stagesOf(root) {
       quick: false,
       wants: [],
       limitMs: 5 * minuteMs,
-      commands: ['extension', 'native-host', 'merchant-demo'].filter((folder) => builds(root, folder)).map(build),
+      commands: ['extension', 'native-host', 'merchant-demo']
+        .filter((folder) => builds(root, folder))
+        .map(build),
     },
     { ...tests('e2e', 'Journeys in a real browser', 20), oneByOne: true, wants: ['browser', 'pcsc'] },
   ];

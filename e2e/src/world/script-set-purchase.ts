@@ -19,10 +19,19 @@ import {
   openPRes,
   type PiData,
   type PRes,
+  type TrustStore,
 } from '@ecomm/protocol';
 import { post } from './post.ts';
-import { now, random } from './script-enrolment.ts';
-import type { ScriptWallet } from './script-wallet.ts';
+import { now, random, type WalletConfig, type WalletSecrets } from './script-enrolment.ts';
+import type { SoftwareCard } from './software-card.ts';
+
+/** Who pays. */
+export interface SetPayer {
+  readonly card: SoftwareCard;
+  readonly config: WalletConfig;
+  readonly secrets: WalletSecrets;
+  readonly trust: TrustStore;
+}
 
 /** What is bought, and where. */
 export interface SetPurchaseWish {
@@ -55,7 +64,7 @@ export async function fetchInitiation(shopUrl: string, path: string): Promise<Se
 }
 
 export async function prepareSetPurchase(
-  { card, config, secrets, trust }: ScriptWallet,
+  { card, config, secrets, trust }: SetPayer,
   { setUrl, purchAmt, order, lidM }: SetPurchaseWish,
   { withCard, change = (halves) => halves }: SetPurchaseOptions = {},
 ): Promise<PreparedSetPurchase> {

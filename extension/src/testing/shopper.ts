@@ -1,7 +1,8 @@
 /** What a shopper does at the wallet's pages, for tests: enrols, opens an offer, pays, goes on after a crash. */
 
 import { startEnrolment } from '../background/enrolment/start-enrolment.ts';
-import type { OfferPlace, Purchase } from '../background/journal/purchase.ts';
+import type { Purchase } from '../background/journal/purchase.ts';
+import type { OfferPlace } from '../background/journal/record.ts';
 import { openPurchase } from '../background/purchase/open-purchase.ts';
 import type { PurchaseRunner } from '../background/purchase/purchase-runner.ts';
 import { pay, retryPurchase } from '../background/purchase/shopper-actions.ts';

@@ -9,7 +9,7 @@
  */
 import type { PaymentWay, WalletProblem } from '@ecomm/messages';
 import type { Initiation, PInitReq, Signer, TransIds } from '@ecomm/protocol';
-import type { Base, Retry } from './purchase.ts';
+import type { Base, Retry } from './record.ts';
 
 /** What the wallet verified: the initiation of the page's own server, and who its PInitRes is certified to be. */
 export interface OrderFacts {

@@ -18,25 +18,7 @@ import type {
   OrderReady,
   OrderRefused,
 } from './order.ts';
-
-/** Where an offer was found. */
-export interface OfferPlace {
-  readonly offerUrl: string;
-  /** It is the payment initiation of an order: paid by SET itself. */
-  readonly isOrder?: true;
-  /** Of the page, as the browser told it. */
-  readonly pageOrigin: string;
-  /** The tab to bring to what is bought. */
-  readonly tabId: number | undefined;
-}
-
-export interface Base extends OfferPlace {
-  /** 20 random bytes, base64url: also the RRPID of the payment. */
-  readonly id: string;
-  /** Seconds since 1970. */
-  readonly createdAt: number;
-  readonly updatedAt: number;
-}
+import type { Base, Retry } from './record.ts';
 
 /** What the wallet verified. */
 export interface OfferFacts {
@@ -47,14 +29,6 @@ export interface OfferFacts {
   readonly merchantName: string;
   readonly title: string;
   readonly resource: string;
-}
-
-/** What a repeated attempt waits for. */
-export interface Retry {
-  readonly attempts: number;
-  /** Seconds since 1970. */
-  readonly notBefore: number;
-  readonly problem: WalletProblem;
 }
 
 /** The payment that was prepared: saved before it is sent. */

@@ -4,7 +4,6 @@
  */
 import type { Random } from '@ecomm/protocol';
 import { WalletError } from '../../shared/errors.ts';
-import type { Sealed, SealedSecrets } from './wallet-store.ts';
 
 /** A card as it is embossed. */
 export interface CardNumber {
@@ -20,6 +19,17 @@ export interface CardSecrets {
   /** For shops whose bank reads no chips, and cards without one. Absent in older records: then the card is read. */
   readonly card?: CardNumber;
 }
+
+/** A value of type T under a non-extractable key. */
+export interface Sealed<T> {
+  readonly key: CryptoKey;
+  readonly iv: Uint8Array<ArrayBuffer>;
+  readonly ciphertext: ArrayBuffer;
+  /** Never there: it keeps the seals of different things apart. */
+  readonly holds?: T;
+}
+
+export type SealedSecrets = Sealed<CardSecrets>;
 
 export function sealSecrets(secrets: CardSecrets, random: Random): Promise<SealedSecrets> {
   return sealValue(secrets, random);

@@ -2,7 +2,7 @@
 import type { OtbView } from '@ecomm/messages';
 import type { EcPublicJwk, Signer } from '@ecomm/protocol';
 import type { Purchase, PurchaseState } from './purchase.ts';
-import type { CardNumber, CardSecrets } from './secrets.ts';
+import type { CardNumber, Sealed, SealedSecrets } from './secrets.ts';
 
 /** The wallet's certificate and what it needs to use it. */
 export interface Enrolment {
@@ -23,17 +23,6 @@ export interface Enrolment {
 }
 
 /** PANSecret, CardSecret and the card number under a non-extractable key (AES-GCM). */
-export type SealedSecrets = Sealed<CardSecrets>;
-
-/** A value of type T under a non-extractable key. */
-export interface Sealed<T> {
-  readonly key: CryptoKey;
-  readonly iv: Uint8Array<ArrayBuffer>;
-  readonly ciphertext: ArrayBuffer;
-  /** Never there: it keeps the seals of different things apart. */
-  readonly holds?: T;
-}
-
 /** A request for a certificate that the bank looks at, sent with its form. */
 export interface PendedEnrolment {
   readonly bankName: string;

@@ -1,6 +1,7 @@
 /** An offer is looked at: a draft is kept, so that a worker that dies while the shopper thinks loses nothing. */
 import { newIdentifier } from '@ecomm/protocol';
-import type { Checking, OfferPlace } from '../journal/purchase.ts';
+import type { Checking } from '../journal/purchase.ts';
+import type { OfferPlace } from '../journal/record.ts';
 import type { PurchaseRunner } from './purchase-runner.ts';
 
 /** Starts the check of the offer and returns the purchase's identifier at once. */

@@ -1,6 +1,6 @@
 /** When what is unsettled is sent again: soon at first, then rarer, never given up before its time is over. */
 import type { WalletProblem } from '@ecomm/messages';
-import type { Retry } from '../journal/purchase.ts';
+import type { Retry } from '../journal/record.ts';
 
 const delaysSeconds = [1, 2, 4, 8, 15, 30, 60, 120, 300, 600];
 

@@ -3,13 +3,8 @@
  * fetched for a page that can be read: a merchant must not learn who has a wallet.
  */
 import type { OfferTrigger } from '@ecomm/messages';
-import {
-  draftStates,
-  isDraft,
-  type OfferPlace,
-  type Purchase,
-  type PurchaseState,
-} from '../journal/purchase.ts';
+import { draftStates, isDraft, type Purchase, type PurchaseState } from '../journal/purchase.ts';
+import type { OfferPlace } from '../journal/record.ts';
 import { openPurchase } from '../purchase/open-purchase.ts';
 import type { PurchaseRunner } from '../purchase/purchase-runner.ts';
 import { type OpenSheet, SheetPolicy } from './sheet-policy.ts';

@@ -2,16 +2,10 @@
 import { MerchantError } from '../errors.ts';
 import { changeOrder } from './change-order.ts';
 import { findOrder } from './create-order.ts';
+import type { OperationResult } from './operation-result.ts';
 import type { OrderSettler } from './order-settler.ts';
 import type { SetMerchant } from './set-merchant.ts';
 import type { Operation, SetOrder } from './set-order.ts';
-
-/** How an operation ended. `unknown`: it is journalled and goes on by itself; the order says so until it is over. */
-export type OperationResult =
-  | { readonly status: 'done' }
-  /** `code` is SET's (CapCode, AuthCode …) or the Error's that the gateway answered. */
-  | { readonly status: 'refused'; readonly code: string }
-  | { readonly status: 'unknown' };
 
 /**
  * `plan` makes the operation for the order as it is, and throws where it can't be. Throws ERR_ORDER_UNKNOWN or

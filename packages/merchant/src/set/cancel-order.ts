@@ -3,10 +3,11 @@
  * (CapRevReq). Once the batch is closed, money goes back by `refundOrder` alone.
  */
 import { MerchantError } from '../errors.ts';
-import { type OperationResult, performOperation } from './begin-operation.ts';
+import { performOperation } from './begin-operation.ts';
 import { changeOrder } from './change-order.ts';
 import { findOrder } from './create-order.ts';
 import { makeOperation } from './gateway-requests.ts';
+import type { OperationResult } from './operation-result.ts';
 import type { OrderSettler } from './order-settler.ts';
 import type { SetMerchant } from './set-merchant.ts';
 import { type Authorized, type SetOrder, totalsOf } from './set-order.ts';

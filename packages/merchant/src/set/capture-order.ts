@@ -4,8 +4,9 @@
  * (SET Book 2, CapReq; split shipments).
  */
 import { MerchantError } from '../errors.ts';
-import { type OperationResult, performOperation } from './begin-operation.ts';
+import { performOperation } from './begin-operation.ts';
 import { makeAuthorize, makeOperation } from './gateway-requests.ts';
+import type { OperationResult } from './operation-result.ts';
 import type { OrderSettler } from './order-settler.ts';
 import type { SetMerchant } from './set-merchant.ts';
 import { type Operation, type SetOrder, totalsOf } from './set-order.ts';

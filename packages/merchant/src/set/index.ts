@@ -1,13 +1,13 @@
 /** Selling by SET: start with `createOrder`, `OrderSettler` and `createSetEndpoints`. */
 export * from './ask-gateway-chain.ts';
 export * from './batch.ts';
-export type { OperationResult } from './begin-operation.ts';
 export * from './cancel-order.ts';
 export * from './capture-order.ts';
 export * from './create-order.ts';
 export * from './gateway-certificate.ts';
 export * from './gateway-link.ts';
 export * from './memory-order-store.ts';
+export type { OperationResult } from './operation-result.ts';
 export * from './order-settler.ts';
 export * from './order-status.ts';
 export * from './order-store.ts';

@@ -3,11 +3,11 @@
  * answered. An authorization that stays unanswered is reversed, so that nothing stays held for nobody.
  */
 import { newIdentifier } from '@ecomm/protocol';
-import type { OperationResult } from './begin-operation.ts';
 import { changeOrder } from './change-order.ts';
 import { decidesPayment, type FinalOutcome, finishOperation } from './finish-operation.ts';
 import { askGateway, type OperationOutcome } from './gateway-answers.ts';
 import { makeOperation } from './gateway-requests.ts';
+import type { OperationResult } from './operation-result.ts';
 import type { SetMerchant } from './set-merchant.ts';
 import type { Operation, SetOrder } from './set-order.ts';
 import { signPRes } from './sign-pres.ts';

@@ -1,8 +1,9 @@
 /** Gives money back that was captured, in whole or in part (CredReq), and takes such a credit back (CredRevReq). */
 import { MerchantError } from '../errors.ts';
-import { type OperationResult, performOperation } from './begin-operation.ts';
+import { performOperation } from './begin-operation.ts';
 import { findOrder } from './create-order.ts';
 import { makeOperation } from './gateway-requests.ts';
+import type { OperationResult } from './operation-result.ts';
 import type { OrderSettler } from './order-settler.ts';
 import type { SetMerchant } from './set-merchant.ts';
 import { type SetOrder, totalsOf } from './set-order.ts';
