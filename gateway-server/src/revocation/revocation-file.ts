@@ -1,4 +1,4 @@
-/** The brand's published revocation list in the data directory: `ecomm-pki publish` writes it, all parties fetch it. */
+/** The brand's published revocation list in the data directory: `pki publish` writes it, all parties fetch it. */
 import { readFile } from 'node:fs/promises';
 
 /** Its JSON as published, undefined when nothing has been published here. */
