@@ -15,11 +15,12 @@ const mayImport = {
   'packages/ccid': ['packages/card'],
   'packages/messages': ['packages/protocol'],
   'packages/merchant': ['packages/protocol'],
+  'packages/pki': ['packages/protocol'],
   'native-host': ['packages/card', 'packages/messages'],
   extension: ['packages/protocol', 'packages/card', 'packages/ccid', 'packages/messages'],
   'merchant-demo': ['packages/merchant'],
   'intermediary-server': ['packages/protocol'],
-  'gateway-server': ['packages/protocol', 'packages/card'],
+  'gateway-server': ['packages/protocol', 'packages/card', 'packages/pki'],
   'virtual-reader': ['packages/card'],
   e2e: [
     ...['packages/protocol', 'packages/card', 'packages/ccid', 'packages/messages', 'packages/merchant'],

@@ -1,4 +1,5 @@
 /** The gateway's start file: `serve`, `provision`, `pki show`, and the desk of bank and acquirer. */
+import { type RevocationReason, revocationReasons } from '@ecomm/pki';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { addEnrolCommand } from './cli/enrol-command.ts';
 import { addEnrolmentCommands } from './cli/enrolment-commands.ts';
@@ -7,7 +8,6 @@ import { showPki } from './pki/show-pki.ts';
 import type { ProfileName } from './provision/profiles.ts';
 import { provision } from './provision/provision.ts';
 import { type ServeOptions, serve } from './serve.ts';
-import { type RevocationReason, revocationReasons } from './store/revocation-store.ts';
 
 const defaultPin = '1998';
 

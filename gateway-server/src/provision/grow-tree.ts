@@ -2,11 +2,11 @@
  * Grows the demonstration's trust tree: root → brand → the issuer's authority for cardholders, each acquirer's for
  * merchants and for gateways → merchants, intermediary, gateways. Real keys, a fictional brand.
  */
+import { createCommittedRoot } from '@ecomm/pki';
 import {
   type Authority,
   createAuthority,
   createIdentity,
-  createRoot,
   type IdentityFile,
   oids,
   type TreeClock,
@@ -32,13 +32,15 @@ export interface Tree {
     readonly 'foreign-merchants': Authority;
     readonly 'foreign-gateways': Authority;
   };
+  /** The root's certificate commits to them. */
+  readonly nextRootKeys: CryptoKeyPair;
   readonly gateways: ReadonlyMap<GatewayId, IdentityFile>;
   readonly intermediary: IdentityFile;
   readonly merchants: ReadonlyMap<string, IdentityFile>;
 }
 
 export async function growTree(profile: Profile, clock: TreeClock): Promise<Tree> {
-  const root = await createRoot('eComm Demo Root', clock);
+  const { root, nextKeys } = await createCommittedRoot('eComm Demo Root', clock);
   const brandName = { country: house.country.alpha2, brand: house.brand, commonName: `${house.brand} Brand` };
   const brand = await createAuthority(root, 'brandCa', brandName, clock);
   const issuer = { country: house.country, name: house.issuerName };
@@ -52,6 +54,7 @@ export async function growTree(profile: Profile, clock: TreeClock): Promise<Tree
   const shops = new Map<string, IdentityFile>();
   for (const plan of profile.merchants) shops.set(plan.merchantId, await merchant(plan, false));
   return {
+    nextRootKeys: nextKeys,
     authorities: {
       root,
       brand,

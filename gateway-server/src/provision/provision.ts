@@ -4,11 +4,10 @@
  */
 import { join } from 'node:path';
 import { toHex } from '@ecomm/card';
+import { makeRevocationList, nextRootFile, publicationLifeSeconds, treeFiles } from '@ecomm/pki';
 import { type Authority, authorityIdentity, encodeBase64, encodeChain, type Random } from '@ecomm/protocol';
 import { gatewayFiles, readSettings } from '../data-directory.ts';
 import { GatewayError } from '../errors.ts';
-import { publicationFile, publicationLifeSeconds } from '../pki/publish-revocation.ts';
-import { makeRevocationList } from '../revocation/make-revocation-list.ts';
 import { growTree, type Tree } from './grow-tree.ts';
 import { cardLife, panOf, personaliseCard } from './personalise-card.ts';
 import {
@@ -72,9 +71,10 @@ async function writeFiles(files: StagedTree, options: ProvisionOptions): Promise
 }
 
 /** The keys that certify: needed again only to certify more, so they lie apart from any server's directory. */
-async function writeAuthorities(files: StagedTree, { authorities }: Tree): Promise<void> {
+async function writeAuthorities(files: StagedTree, { authorities, nextRootKeys }: Tree): Promise<void> {
   for (const [name, authority] of Object.entries(authorities) as [string, Authority][])
     await files.writeJson(`pki/${name}.json`, await authorityIdentity(authority));
+  await files.writeJson(treeFiles.nextRoot, await nextRootFile(nextRootKeys));
 }
 
 /** The first publication: nothing is revoked, and parties may rely on that. */
@@ -91,7 +91,7 @@ async function writePublication(files: StagedTree, { authorities }: Tree, at: nu
     })),
     ...{ sequence: 1, at, lifeSeconds: publicationLifeSeconds },
   });
-  await files.writeJson(publicationFile, list);
+  await files.writeJson(treeFiles.revocation, list);
   await files.writeJson(inGateway(gatewayFiles.revocation), list);
 }
 

@@ -1,17 +1,8 @@
 /** What these authorities have revoked, for their next list; a revocation is never taken back. */
+import type { RevocationReason } from '@ecomm/pki';
 import type { SqliteDatabase } from './open-database.ts';
 
 export type RevokingAuthority = 'cardholders' | 'merchants' | 'gateways';
-
-/** RFC 5280 section 5.3.1. */
-export const revocationReasons = [
-  'keyCompromise',
-  'superseded',
-  'cessationOfOperation',
-  'privilegeWithdrawn',
-] as const;
-
-export type RevocationReason = (typeof revocationReasons)[number];
 
 export interface Revocation {
   /** The authority's name under `pki/`. */
