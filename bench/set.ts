@@ -34,9 +34,12 @@ const { values } = parseArgs({
 });
 const purchases = Number(values.purchases);
 const receipts = Number(values.receipts);
-const warmUps = 24;
+/** Until the compiler has seen the code: a server runs for months. */
+const warmUps = 600;
 /** One purchase at a time for each: a bank takes a card's counters in their order. */
 const cardIds = ['camille', 'lowfunds', 'blocked', 'stolen'] as const;
+/** Enough for every book, and no more than the ceiling of seven days. */
+const fundsMinor = 50_000_000;
 const [serverCore, loadCore] = [0, 1];
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
@@ -55,9 +58,12 @@ const world = await startWorld({
 });
 delete process.env.NODE_OPTIONS;
 for (const cardId of cardIds) {
-  fund(world, cardId, 2_000_000);
+  fund(world, cardId, fundsMinor);
   await callOperator(world.gateway.url, join(world.dataDir, 'gateway'), `/operator/cards/${cardId}/status`, {
     status: 'active',
+  });
+  await callOperator(world.gateway.url, join(world.dataDir, 'gateway'), `/operator/cards/${cardId}/ceiling`, {
+    ceilingMinor: fundsMinor,
   });
 }
 

@@ -4,18 +4,26 @@
  */
 import { appendFileSync } from 'node:fs';
 
-const counted = ['sign', 'verify', 'deriveBits', 'generateKey', 'encrypt', 'decrypt', 'digest'];
-const counts = Object.fromEntries(counted.map((name) => [name, 0]));
+const counted = [
+  ...['sign', 'verify', 'deriveBits', 'generateKey', 'encrypt', 'decrypt', 'digest'],
+  ...['importKey', 'exportKey'],
+];
+const counts = {};
 const prototype = Object.getPrototypeOf(crypto.subtle);
 
 for (const name of counted) {
   const original = prototype[name];
   prototype[name] = function count(...args) {
-    // HMAC is a `sign` too, and costs a digest.
-    const isHmac = (args[0]?.name ?? args[0]) === 'HMAC';
-    counts[isHmac ? 'digest' : name] += 1;
+    const kind = kindOf(name, args);
+    counts[kind] = (counts[kind] ?? 0) + 1;
     return original.apply(this, args);
   };
+}
+
+/** HMAC is a `sign` too, and costs a digest; a key's import costs what its format asks to check. */
+function kindOf(name, args) {
+  if (name.endsWith('Key') && name !== 'generateKey') return `${name}:${args[0]}`;
+  return (args[0]?.name ?? args[0]) === 'HMAC' ? 'digest' : name;
 }
 
 process.on('SIGUSR2', () => {

@@ -5,6 +5,7 @@ import {
   currencyOf,
   decodeBase64Url,
   decodeInitiation,
+  digestOf,
   encodeBase64Url,
   encodePInitReq,
   hashOrder,
@@ -31,6 +32,8 @@ export interface SetPayer {
   readonly config: WalletConfig;
   readonly secrets: WalletSecrets;
   readonly trust: TrustStore;
+  /** SET's thumbs: what it holds from earlier purchases and need not be sent again. */
+  readonly held: Set<string>;
 }
 
 /** What is bought, and where. */
@@ -64,7 +67,7 @@ export async function fetchInitiation(shopUrl: string, path: string): Promise<Se
 }
 
 export async function prepareSetPurchase(
-  { card, config, secrets, trust }: SetPayer,
+  { card, config, secrets, trust, held }: SetPayer,
   { setUrl, purchAmt, order, lidM }: SetPurchaseWish,
   { withCard, change = (halves) => halves }: SetPurchaseOptions = {},
 ): Promise<PreparedSetPurchase> {
@@ -77,13 +80,14 @@ export async function prepareSetPurchase(
     challC: newIdentifier(random),
     brand: config.brand,
     bin: card.pan.slice(0, 6),
+    ...(held.size === 0 ? {} : { thumbs: [...held] }),
   };
   const opened = await openPInitRes(await post(`${setUrl}/pinit`, encodePInitReq(pInit)), {
     trust,
     at: now(),
     request: pInit,
   });
-  const { transIds, gatewayThumb, gatewayChain, challM } = opened.payload;
+  const { transIds, gatewayThumb, gatewayChain, challM, revocation } = opened.payload;
   const gateway = await trust.certificateFor({
     thumb: gatewayThumb,
     x5c: gatewayChain,
@@ -91,6 +95,8 @@ export async function prepareSetPurchase(
     purpose: 'keyExchange',
     at: now(),
   });
+  held.add(gatewayThumb);
+  if (revocation !== undefined) held.add(await digestOf(revocation.bci));
   const odSalt = encodeBase64Url(random(20));
   const hod = await hashOrder(order, purchAmt, odSalt);
   const merchantId = opened.sender.merchantData?.merchantId ?? '';

@@ -48,6 +48,7 @@ export class ScriptWallet {
   readonly trust: TrustStore;
   readonly config: WalletConfig;
   readonly secrets: WalletSecrets;
+  readonly held = new Set<string>();
 
   private constructor(card: SoftwareCard, trust: TrustStore, config: WalletConfig, secrets: WalletSecrets) {
     this.card = card;

@@ -6,11 +6,11 @@ import {
   amountField,
   digestField,
   identifierField,
-  openSeal,
+  openSealWithKey,
   type PaymentInstructions,
   parseBoundedJson,
   partyIdField,
-  seal,
+  sealWithKey,
 } from '@ecomm/protocol';
 import * as v from 'valibot';
 import type { Authorization } from '../store/authorization-store.ts';
@@ -27,7 +27,7 @@ const authTokenSchema = v.strictObject({
   cardExpiry: v.string(),
   transStain: digestField,
   cardholderThumb: v.optional(digestField),
-  /** Known to the books alone: anyone can seal to the gateway. */
+  /** Ties it to the books. */
   nonce: identifierField,
 });
 
@@ -51,13 +51,13 @@ export async function makeAuthToken(
     nonce,
     ...(cardholder === undefined ? {} : { cardholderThumb: cardholder.thumb }),
   };
-  return seal(JSON.stringify(content), gateway.self);
+  return sealWithKey(JSON.stringify(content), gateway.tokenKey);
 }
 
 /** Undefined for whatever is not a token sealed to this gateway. */
 export async function openAuthToken(gateway: Gateway, token: string): Promise<AuthTokenContent | undefined> {
   try {
-    return parseBoundedJson(await openSeal(token, [gateway.opener]), authTokenSchema);
+    return parseBoundedJson(await openSealWithKey(token, gateway.tokenKey), authTokenSchema);
   } catch {
     return undefined;
   }

@@ -2,17 +2,17 @@
  * The capture token (SET's CapToken): sealed by the gateway to itself, kept by the merchant unread, shown again
  * for capture or reversal.
  *
- * Anyone can seal to the gateway, so a nonce that only the gateway's books know makes it the gateway's. The token of
- * a reduced authorization names the new amount, and the old token is void.
+ * Its key is the gateway's alone, and a nonce ties it to the books: the token of a reduced authorization names the new
+ * amount, and the old token is void.
  */
 import {
   amountField,
   digestField,
   identifierField,
-  openSeal,
+  openSealWithKey,
   parseBoundedJson,
   partyIdField,
-  seal,
+  sealWithKey,
 } from '@ecomm/protocol';
 import * as v from 'valibot';
 import type { Authorization } from '../store/authorization-store.ts';
@@ -31,13 +31,13 @@ const capTokenSchema = v.strictObject({
 export type CapTokenContent = v.InferOutput<typeof capTokenSchema>;
 
 export async function makeCapToken(gateway: Gateway, content: CapTokenContent): Promise<string> {
-  return seal(JSON.stringify(content), gateway.self);
+  return sealWithKey(JSON.stringify(content), gateway.tokenKey);
 }
 
 /** Undefined for whatever is not a token sealed to this gateway. */
 export async function openCapToken(gateway: Gateway, token: string): Promise<CapTokenContent | undefined> {
   try {
-    return parseBoundedJson(await openSeal(token, [gateway.opener]), capTokenSchema);
+    return parseBoundedJson(await openSealWithKey(token, gateway.tokenKey), capTokenSchema);
   } catch {
     return undefined;
   }

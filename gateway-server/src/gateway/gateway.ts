@@ -1,12 +1,15 @@
 /** What the gateway is made of: its keys, whom it trusts, its books, and the bank behind it. */
 import {
+  concatBytes,
   type Identity,
   oids,
   ProtocolError,
   type Reading,
   type SealOpener,
   type SealRecipient,
+  sha256,
   type TrustStore,
+  utf8,
 } from '@ecomm/protocol';
 import type { Ports } from '../ports.ts';
 import type { AnswerStore } from '../store/answer-store.ts';
@@ -35,8 +38,10 @@ export interface GatewayParts extends Ports {
 export interface GatewayIdentity {
   readonly identity: Identity;
   readonly opener: SealOpener;
-  /** Its own key-exchange certificate, to seal capture tokens to itself. */
+  /** Its own key-exchange certificate. */
   readonly self: SealRecipient;
+  /** 32 bytes, known to this gateway alone: seals the tokens that it gives away to get back. */
+  readonly tokenKey: Uint8Array;
   /** Whether its certificate lists the card's cryptogram among the extensions that it processes. */
   readonly readsChips: boolean;
   /** Whether its certificate says that purchases must be signed. */
@@ -72,7 +77,23 @@ async function gatewayIdentity({ trust, clock }: GatewayParts, identity: Identit
     at: clock(),
   });
   const readsChips = setExtensions.includes(oids.chipCertificate);
-  return { identity, opener, self: { thumb, publicKey }, readsChips, cardCertRequired };
+  return {
+    identity,
+    opener,
+    self: { thumb, publicKey },
+    tokenKey: await tokenKeyOf(opener, publicKey),
+    readsChips,
+    cardCertRequired,
+  };
+}
+
+/**
+ * ECDH of the key-exchange key with itself, then a digest with a label: the same after each start, and nothing that
+ * the holder of the public key could make.
+ */
+async function tokenKeyOf({ key }: SealOpener, publicKey: CryptoKey): Promise<Uint8Array> {
+  const shared = await crypto.subtle.deriveBits({ name: 'ECDH', public: publicKey }, key, 256);
+  return sha256(concatBytes(utf8('eComm gateway tokens'), new Uint8Array(shared)));
 }
 
 /** How the gateway reads what is sealed to it at this moment. */

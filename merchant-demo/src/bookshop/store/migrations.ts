@@ -42,4 +42,13 @@ export const bookshopMigrations: readonly string[] = [
     order_id TEXT NOT NULL REFERENCES payment_order (order_id)
   ) STRICT, WITHOUT ROWID;
   `,
+  // Long texts of a document (messages), by their digest: written once, however often the document changes.
+  `
+  CREATE TABLE payment_text (
+    order_id TEXT NOT NULL REFERENCES payment_order (order_id),
+    digest   TEXT NOT NULL,
+    content  TEXT NOT NULL,
+    PRIMARY KEY (order_id, digest)
+  ) STRICT;
+  `,
 ];

@@ -44,3 +44,32 @@ test('an order is inserted once, and none that is not there is changed', async (
   expect(await store.replace(storedOrder('none', { version: 1 }))).toBe('changed');
   expect((await store.find('one'))?.cancelled).toBe(false);
 });
+
+test('long messages come back as they were, and are written once', async () => {
+  const database = openDatabase(':memory:', bookshopMigrations);
+  const store = new SqliteOrderStore(database);
+  const transIds = { lidC: 'c', lidM: 'm', xid: 'x', preqDate: 1, language: 'fr' };
+  const answer = 'long answer '.repeat(1000);
+  const initiations = [{ transIds, challM: 'challenge', requestDigest: 'digest', answer }];
+  await store.insert(storedOrder('one', { initiations, description: '\u0001looks like a digest' }));
+  const next = storedOrder('one', {
+    initiations: [...initiations, ...initiations],
+    description: '\u0001looks like a digest',
+    version: 1,
+  });
+  await store.replace(next);
+  expect(await store.find('one')).toStrictEqual(next);
+  expect(await store.list(5)).toStrictEqual([next]);
+  const lengths = database.prepare('SELECT length(content) FROM payment_text ORDER BY 1').pluck().all();
+  expect(lengths).toEqual([20, answer.length]);
+  await store.replace(storedOrder('one', { version: 2 }));
+  expect(database.prepare('SELECT count(*) FROM payment_text').pluck().get()).toBe(0);
+});
+
+test('a record whose message is missing is said to be damaged, not shown without it', async () => {
+  const database = openDatabase(':memory:', bookshopMigrations);
+  const store = new SqliteOrderStore(database);
+  await store.insert(storedOrder('one', { description: 'x'.repeat(600) }));
+  database.prepare('DELETE FROM payment_text').run();
+  await expect(store.find('one')).rejects.toThrow('a text is missing');
+});

@@ -1,8 +1,13 @@
-/** The payment part's orders in SQLite: one document an order. Each change is one immediate transaction on disk. */
+/**
+ * The payment part's orders in SQLite: one document an order, its long texts beside it. Each change is one immediate
+ * transaction on disk.
+ */
 import type { OrderStore, SetOrder } from '@ecomm/merchant';
 import type { Database, Statement } from '../../payment/store/open-database.ts';
+import { putTogether, takeApart } from './long-texts.ts';
 
 interface DocumentRow {
+  readonly order_id: string;
   readonly document: string;
 }
 
@@ -14,37 +19,35 @@ export class SqliteOrderStore implements OrderStore {
   }
 
   async insert(order: SetOrder): Promise<void> {
+    const { document, texts } = takeApart(order);
     this.#commit(() => {
       this.#prepare(
         'INSERT INTO payment_order (order_id, version, document, operation_since) VALUES (?, ?, ?, ?)',
-      ).run(order.orderId, order.version, JSON.stringify(order), order.operation?.since ?? null);
+      ).run(order.orderId, order.version, document, order.operation?.since ?? null);
+      this.#keepTexts(order.orderId, texts);
       this.#indexXids(order);
     });
   }
 
   async find(orderId: string): Promise<SetOrder | undefined> {
-    return this.#one('SELECT document FROM payment_order WHERE order_id = ?', orderId);
+    return this.#one('SELECT order_id, document FROM payment_order WHERE order_id = ?', orderId);
   }
 
   async findByXid(xid: string): Promise<SetOrder | undefined> {
     return this.#one(
-      'SELECT document FROM payment_order JOIN payment_xid USING (order_id) WHERE xid = ?',
+      'SELECT order_id, document FROM payment_order JOIN payment_xid USING (order_id) WHERE xid = ?',
       xid,
     );
   }
 
   async replace(order: SetOrder) {
+    const { document, texts } = takeApart(order);
     return this.#commit(() => {
       const { changes } = this.#prepare(
         'UPDATE payment_order SET version = ?, document = ?, operation_since = ? WHERE order_id = ? AND version = ?',
-      ).run(
-        order.version,
-        JSON.stringify(order),
-        order.operation?.since ?? null,
-        order.orderId,
-        order.version - 1,
-      );
+      ).run(order.version, document, order.operation?.since ?? null, order.orderId, order.version - 1);
       if (changes === 0) return 'changed';
+      this.#keepTexts(order.orderId, texts);
       this.#indexXids(order);
       return 'replaced';
     });
@@ -59,10 +62,10 @@ export class SqliteOrderStore implements OrderStore {
   }
 
   async list(limit: number): Promise<readonly SetOrder[]> {
-    const rows = this.#prepare('SELECT document FROM payment_order ORDER BY order_number DESC LIMIT ?').all(
-      limit,
-    ) as DocumentRow[];
-    return rows.map(orderIn);
+    const rows = this.#prepare(
+      'SELECT order_id, document FROM payment_order ORDER BY order_number DESC LIMIT ?',
+    ).all(limit) as DocumentRow[];
+    return rows.map((row) => this.#orderIn(row));
   }
 
   /** An XID belongs to one order for ever; the same one again is no error. */
@@ -71,9 +74,32 @@ export class SqliteOrderStore implements OrderStore {
     for (const { transIds } of initiations) insert.run(transIds.xid, orderId);
   }
 
+  #keepTexts(orderId: string, texts: ReadonlyMap<string, string>): void {
+    const insert = this.#prepare('INSERT OR IGNORE INTO payment_text VALUES (?, ?, ?)');
+    for (const [digest, content] of texts) insert.run(orderId, digest, content);
+    this.#prepare(
+      'DELETE FROM payment_text WHERE order_id = ? AND digest NOT IN (SELECT value FROM json_each(?))',
+    ).run(orderId, JSON.stringify([...texts.keys()]));
+  }
+
   #one(sql: string, key: string): SetOrder | undefined {
     const row = this.#prepare(sql).get(key) as DocumentRow | undefined;
-    return row === undefined ? undefined : orderIn(row);
+    return row === undefined ? undefined : this.#orderIn(row);
+  }
+
+  /** JSON leaves out what is undefined; the record names it. */
+  #orderIn({ order_id, document }: DocumentRow): SetOrder {
+    const text = this.#prepare('SELECT content FROM payment_text WHERE order_id = ? AND digest = ?').pluck();
+    const stored = putTogether(
+      document,
+      (digest) => text.get(order_id, digest) as string | undefined,
+    ) as SetOrder;
+    return {
+      ...stored,
+      payment: stored.payment,
+      authToken: stored.authToken,
+      operation: stored.operation,
+    };
   }
 
   #commit<T>(work: () => T): T {
@@ -87,15 +113,4 @@ export class SqliteOrderStore implements OrderStore {
     this.#statements.set(sql, known);
     return known;
   }
-}
-
-/** JSON leaves out what is undefined; the record names it. */
-function orderIn({ document }: DocumentRow): SetOrder {
-  const stored = JSON.parse(document) as SetOrder;
-  return {
-    ...stored,
-    payment: stored.payment,
-    authToken: stored.authToken,
-    operation: stored.operation,
-  };
 }

@@ -4,6 +4,7 @@
  * Padding, other alphabets, white space and non-zero trailing bits are refused, as they would let two
  * strings mean the same bytes.
  */
+import { decodeBase64 as decodeAnyBase64, encodeBase64 } from '#platform';
 import { ProtocolError } from '../errors.ts';
 
 /** 20 random bytes: identifiers and challenges (SET's XID, RRPID, Chall-C). 27 characters. */
@@ -17,7 +18,7 @@ export function encodeBase64Url(bytes: Uint8Array): string {
 export function decodeBase64Url(text: string, byteLength?: number): Uint8Array<ArrayBuffer> {
   if (!/^[A-Za-z0-9_-]*$/.test(text) || text.length % 4 === 1)
     throw new ProtocolError('ERR_MESSAGE_MALFORMED', { reason: 'base64url' });
-  const bytes = decodeBase64(text.replaceAll('-', '+').replaceAll('_', '/'));
+  const bytes = decoded(text.replaceAll('-', '+').replaceAll('_', '/'));
   if (encodeBase64Url(bytes) !== text)
     throw new ProtocolError('ERR_MESSAGE_MALFORMED', { reason: 'base64url' });
   if (byteLength !== undefined && bytes.length !== byteLength)
@@ -25,23 +26,19 @@ export function decodeBase64Url(text: string, byteLength?: number): Uint8Array<A
   return bytes;
 }
 
-/** Base64 with padding, as x5c (RFC 7515 section 4.1.6) has it. */
-export function encodeBase64(bytes: Uint8Array): string {
-  let binary = '';
-  for (let offset = 0; offset < bytes.length; offset += 8192)
-    binary += String.fromCharCode(...bytes.subarray(offset, offset + 8192));
-  return btoa(binary);
+export { encodeBase64 } from '#platform';
+
+/** Base64 with padding, as x5c (RFC 7515 section 4.1.6) has it. Throws ERR_MESSAGE_MALFORMED. */
+export function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
+  const bytes = decoded(text);
+  if (encodeBase64(bytes) !== text) throw new ProtocolError('ERR_MESSAGE_MALFORMED', { reason: 'base64' });
+  return bytes;
 }
 
-/** Throws ERR_MESSAGE_MALFORMED. */
-export function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
-  let binary: string;
+function decoded(text: string): Uint8Array<ArrayBuffer> {
   try {
-    binary = atob(text);
+    return decodeAnyBase64(text);
   } catch (cause) {
     throw new ProtocolError('ERR_MESSAGE_MALFORMED', { reason: 'base64' }, { cause });
   }
-  const bytes = new Uint8Array(binary.length);
-  for (let index = 0; index < binary.length; index += 1) bytes[index] = binary.charCodeAt(index);
-  return bytes;
 }

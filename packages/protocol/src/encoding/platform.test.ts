@@ -1,0 +1,55 @@
+/** Browsers and Node compute the same: what one signs the other verifies. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import * as web from './platform.ts';
+import * as node from './platform-node.ts';
+
+const platforms = [
+  ['in a browser', web],
+  ['in Node', node],
+] as const;
+
+const ascii = (text: string) => new TextEncoder().encode(text);
+const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
+
+describe.each(platforms)('%s', (_, { sha256, hmacSha256, encodeBase64, decodeBase64 }) => {
+  // FIPS 180-4, examples by NIST.
+  test.each([
+    ['', 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'],
+    ['abc', 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad'],
+    [
+      'abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq',
+      '248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1',
+    ],
+  ])('SHA-256 of %j is NIST’s', async (text, digest) => {
+    expect(hex(await sha256(ascii(text)))).toBe(digest);
+  });
+
+  // RFC 4231 section 4.3.
+  test('HMAC-SHA-256 is RFC 4231’s', async () => {
+    const mac = await hmacSha256(ascii('Jefe'), ascii('what do ya want for nothing?'));
+    expect(hex(mac)).toBe('5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843');
+  });
+
+  // RFC 4648 section 10.
+  test.each([
+    ['', ''],
+    ['f', 'Zg=='],
+    ['foob', 'Zm9vYg=='],
+    ['foobar', 'Zm9vYmFy'],
+  ])('base64 of %j is RFC 4648’s', (text, encoded) => {
+    expect(encodeBase64(ascii(text))).toBe(encoded);
+    expect(hex(decodeBase64(encoded))).toBe(hex(ascii(text)));
+  });
+});
+
+test('both encode and digest every byte string alike, also a part of a longer one', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.uint8Array({ maxLength: 20_000 }), fc.nat(50), async (whole, from) => {
+      const bytes = whole.subarray(from);
+      expect(node.encodeBase64(bytes)).toBe(web.encodeBase64(bytes));
+      expect(hex(node.decodeBase64(web.encodeBase64(bytes)))).toBe(hex(bytes));
+      expect(hex(await node.sha256(bytes))).toBe(hex(await web.sha256(bytes)));
+    }),
+  );
+});
