@@ -2,15 +2,8 @@
  * Grows the demonstration's trust tree: root → brand → the issuer's authority for cardholders, each acquirer's for
  * merchants and for gateways → merchants, intermediary, gateways. Real keys, a fictional brand.
  */
-import { createCommittedRoot } from '@ecomm/pki';
-import {
-  type Authority,
-  createAuthority,
-  createIdentity,
-  type IdentityFile,
-  oids,
-  type TreeClock,
-} from '@ecomm/protocol';
+import { type BankPlan, type GrownTree, growAuthorities } from '@ecomm/pki';
+import { type Authority, createIdentity, type IdentityFile, oids, type TreeClock } from '@ecomm/protocol';
 import {
   type GatewayId,
   type GatewayPlan,
@@ -21,49 +14,40 @@ import {
   type Profile,
 } from './profiles.ts';
 
-export interface Tree {
-  /** By the name of their file under `pki/`. */
-  readonly authorities: {
-    readonly root: Authority;
-    readonly brand: Authority;
-    readonly cardholders: Authority;
-    readonly merchants: Authority;
-    readonly gateways: Authority;
-    readonly 'foreign-merchants': Authority;
-    readonly 'foreign-gateways': Authority;
-  };
-  /** The root's certificate commits to them. */
-  readonly nextRootKeys: CryptoKeyPair;
+export interface Tree extends GrownTree {
   readonly gateways: ReadonlyMap<GatewayId, IdentityFile>;
   readonly intermediary: IdentityFile;
   readonly merchants: ReadonlyMap<string, IdentityFile>;
 }
 
+/** The issuer and two acquirers; the names are those of the authorities' files under `pki/`. */
+const banks: readonly BankPlan[] = [
+  { name: house.issuerName, country: house.country.alpha2, authorities: { cardholderCa: 'cardholders' } },
+  {
+    name: gatewayPlans['GATEWAY-1'].acquirerName,
+    country: gatewayPlans['GATEWAY-1'].country.alpha2,
+    authorities: { merchantCa: 'merchants', gatewayCa: 'gateways' },
+  },
+  {
+    name: gatewayPlans['GATEWAY-2'].acquirerName,
+    country: gatewayPlans['GATEWAY-2'].country.alpha2,
+    authorities: { merchantCa: 'foreign-merchants', gatewayCa: 'foreign-gateways' },
+  },
+];
+
 export async function growTree(profile: Profile, clock: TreeClock): Promise<Tree> {
-  const { root, nextKeys } = await createCommittedRoot('eComm Demo Root', clock);
-  const brandName = { country: house.country.alpha2, brand: house.brand, commonName: `${house.brand} Brand` };
-  const brand = await createAuthority(root, 'brandCa', brandName, clock);
-  const issuer = { country: house.country, name: house.issuerName };
-  const cardholderName = nameOf(issuer, `${issuer.name} Cardholders`);
-  const cardholders = await createAuthority(brand, 'cardholderCa', cardholderName, clock);
-  const home = await growAcquirer(brand, gatewayPlans['GATEWAY-1'], clock);
-  const abroad = await growAcquirer(brand, gatewayPlans['GATEWAY-2'], clock);
+  const { brand, country } = house;
+  const plan = { rootName: 'eComm Demo Root', brand, country: country.alpha2, banks };
+  const grown = await growAuthorities(plan, clock);
+  const home = await growAcquirer(grown, gatewayPlans['GATEWAY-1'], { prefix: '', clock });
+  const abroad = await growAcquirer(grown, gatewayPlans['GATEWAY-2'], { prefix: 'foreign-', clock });
   const acquirers = { 'GATEWAY-1': home, 'GATEWAY-2': abroad };
   const merchant = (plan: MerchantPlan, isIntermediary: boolean) =>
     growMerchant(acquirers[plan.gatewayId], plan, { isIntermediary, clock });
   const shops = new Map<string, IdentityFile>();
   for (const plan of profile.merchants) shops.set(plan.merchantId, await merchant(plan, false));
   return {
-    nextRootKeys: nextKeys,
-    authorities: {
-      root,
-      brand,
-      cardholders,
-      merchants: home.merchants,
-      gateways: home.gateways,
-      'foreign-merchants': abroad.merchants,
-      'foreign-gateways': abroad.gateways,
-    },
+    ...grown,
     gateways: new Map([
       ['GATEWAY-1', home.gateway],
       ['GATEWAY-2', abroad.gateway],
@@ -73,19 +57,27 @@ export async function growTree(profile: Profile, clock: TreeClock): Promise<Tree
   };
 }
 
+/** By the name of its file. */
+export function authorityOf({ authorities }: GrownTree, name: string): Authority {
+  const authority = authorities.get(name);
+  if (authority === undefined) throw new RangeError(name);
+  return authority;
+}
+
 interface Acquirer {
   readonly plan: GatewayPlan;
   readonly merchants: Authority;
-  readonly gateways: Authority;
   readonly gateway: IdentityFile;
 }
 
-async function growAcquirer(brand: Authority, plan: GatewayPlan, clock: TreeClock): Promise<Acquirer> {
+async function growAcquirer(
+  grown: GrownTree,
+  plan: GatewayPlan,
+  { prefix, clock }: { readonly prefix: string; readonly clock: TreeClock },
+): Promise<Acquirer> {
   const bank = { country: plan.country, name: plan.acquirerName };
-  const merchants = await createAuthority(brand, 'merchantCa', nameOf(bank, `${bank.name} Merchants`), clock);
-  const gateways = await createAuthority(brand, 'gatewayCa', nameOf(bank, `${bank.name} Gateways`), clock);
   const gateway = await createIdentity(
-    gateways,
+    authorityOf(grown, `${prefix}gateways`),
     {
       partyId: plan.gatewayId,
       type: 'gateway',
@@ -95,7 +87,7 @@ async function growAcquirer(brand: Authority, plan: GatewayPlan, clock: TreeCloc
     },
     clock,
   );
-  return { plan, merchants, gateways, gateway };
+  return { plan, merchants: authorityOf(grown, `${prefix}merchants`), gateway };
 }
 
 function growMerchant(

@@ -2,13 +2,14 @@
  * Writes the data directory of a demonstration: trust tree, gateway and bank, intermediary, merchants, cards, and what
  * the wallet trusts. A directory that is provisioned already stays as it is.
  */
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toHex } from '@ecomm/card';
-import { makeRevocationList, nextRootFile, publicationLifeSeconds, treeFiles } from '@ecomm/pki';
-import { type Authority, authorityIdentity, encodeBase64, encodeChain, type Random } from '@ecomm/protocol';
+import { treeContents, treeFiles } from '@ecomm/pki';
+import { authorityIdentity, encodeBase64, type Random } from '@ecomm/protocol';
 import { gatewayFiles, readSettings } from '../data-directory.ts';
 import { GatewayError } from '../errors.ts';
-import { growTree, type Tree } from './grow-tree.ts';
+import { authorityOf, growTree, type Tree } from './grow-tree.ts';
 import { cardLife, panOf, personaliseCard } from './personalise-card.ts';
 import {
   type ChiplessCardPlan,
@@ -56,43 +57,26 @@ export async function provision(options: ProvisionOptions): Promise<boolean> {
 async function writeFiles(files: StagedTree, options: ProvisionOptions): Promise<void> {
   const profile = profiles[options.profile];
   const tree = await growTree(profile, options);
-  await writeAuthorities(files, tree);
+  await writeTree(files, tree, options.at);
   await writeGateways(files, tree, profile, options.profile);
   await writeBank(files, profile, options);
-  await writePublication(files, tree, options.at);
   await files.writeJson('intermediary/identity.json', tree.intermediary);
   await files.writeJson('intermediary/gateway-chain.json', chainOf(tree, intermediaryPlan.gatewayId));
   await writeMerchants(files, tree, profile, options.merchantUrls);
   await files.writeJson('wallet/trust.json', {
-    anchors: [encodeBase64(tree.authorities.root.certificate.der)],
+    anchors: [encodeBase64(tree.root.certificate.der)],
     brand: house.brand,
     intermediaryId: intermediaryPlan.merchantId,
   });
 }
 
-/** The keys that certify: needed again only to certify more, so they lie apart from any server's directory. */
-async function writeAuthorities(files: StagedTree, { authorities, nextRootKeys }: Tree): Promise<void> {
-  for (const [name, authority] of Object.entries(authorities) as [string, Authority][])
-    await files.writeJson(`pki/${name}.json`, await authorityIdentity(authority));
-  await files.writeJson(treeFiles.nextRoot, await nextRootFile(nextRootKeys));
-}
-
-/** The first publication: nothing is revoked, and parties may rely on that. */
-async function writePublication(files: StagedTree, { authorities }: Tree, at: number): Promise<void> {
-  const { root: _root, ...revoking } = authorities;
-  const { certificate, key, chain } = authorities.brand;
-  const list = await makeRevocationList({
-    brand: house.brand,
-    signer: { key, thumb: certificate.thumb, chain: encodeChain(chain) },
-    authorities: Object.values(revoking).map((authority) => ({
-      certificate: authority.certificate,
-      privateKey: authority.key,
-      revoked: [],
-    })),
-    ...{ sequence: 1, at, lifeSeconds: publicationLifeSeconds },
-  });
-  await files.writeJson(treeFiles.revocation, list);
-  await files.writeJson(inGateway(gatewayFiles.revocation), list);
+/** The keys that certify are needed again only to certify more, so they lie apart from any server's directory. */
+async function writeTree(files: StagedTree, tree: Tree, at: number): Promise<void> {
+  const contents = await treeContents(tree, at);
+  for (const [file, content] of contents)
+    if (content instanceof Uint8Array) await writeFile(await files.pathOf(file), content, { mode: 0o600 });
+    else await files.writeJson(file, content);
+  await files.writeJson(inGateway(gatewayFiles.revocation), contents.get(treeFiles.revocation));
 }
 
 /** The gateways' identities, and those of the authorities that answer enrolments in the same process. */
@@ -105,10 +89,10 @@ async function writeGateways(
   const write = (file: string, content: unknown) => files.writeJson(inGateway(file), content);
   for (const { gatewayId, identityFile } of Object.values(gatewayPlans))
     await write(identityFile, tree.gateways.get(gatewayId));
-  const { cardholders, merchants, gateways } = tree.authorities;
-  await write(gatewayFiles.authorityIdentity, await authorityIdentity(cardholders));
-  await write(gatewayFiles.merchantAuthorityIdentity, await authorityIdentity(merchants));
-  await write(gatewayFiles.gatewayAuthorityIdentity, await authorityIdentity(gateways));
+  const authority = (name: string) => authorityIdentity(authorityOf(tree, name));
+  await write(gatewayFiles.authorityIdentity, await authority('cardholders'));
+  await write(gatewayFiles.merchantAuthorityIdentity, await authority('merchants'));
+  await write(gatewayFiles.gatewayAuthorityIdentity, await authority('gateways'));
   const { acquirerName, acquirerBin, country } = gatewayPlans['GATEWAY-1'];
   await write(gatewayFiles.settings, {
     profile: profileName,

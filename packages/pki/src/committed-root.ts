@@ -59,7 +59,7 @@ export async function nextRootFile({ privateKey }: CryptoKeyPair): Promise<NextR
   return { partyId: 'next root', signature: { privateKey: jwk, chain: [] }, anchors: [] };
 }
 
-const nextRootSchema = v.object({
+const rootKeySchema = v.object({
   signature: v.object({
     privateKey: v.object({
       kty: v.literal('EC'),
@@ -71,17 +71,17 @@ const nextRootSchema = v.object({
   }),
 });
 
-/** The keys of `pki/next-root.json`. Throws ERR_PKI_DIRECTORY. */
-export async function importNextRootKeys(file: unknown): Promise<CryptoKeyPair> {
+/** The keys of the root's file, or of the next root's, which `path` names. Throws ERR_PKI_DIRECTORY. */
+export async function importRootKeys(path: string, file: unknown): Promise<CryptoKeyPair> {
   try {
-    const { d, ...point } = v.parse(nextRootSchema, file).signature.privateKey;
+    const { d, ...point } = v.parse(rootKeySchema, file).signature.privateKey;
     return {
       privateKey: await crypto.subtle.importKey('jwk', { ...point, d }, algorithm, true, ['sign']),
       publicKey: await crypto.subtle.importKey('jwk', point, algorithm, true, ['verify']),
     };
   } catch {
     // The cause might quote the key.
-    throw new PkiError('ERR_PKI_DIRECTORY', 'pki/next-root.json is damaged');
+    throw new PkiError('ERR_PKI_DIRECTORY', `${path} is damaged`, { facts: { path } });
   }
 }
 

@@ -7,7 +7,7 @@ import { dirname } from 'node:path';
 import { PkiError } from './errors.ts';
 
 /** No file of the tree comes near it: a publication has at most 16 lists. */
-const maxFileBytes = 4 * 1024 * 1024;
+export const maxFileBytes = 4 * 1024 * 1024;
 
 /** Undefined when it is not there. Throws ERR_PKI_FILE for what is too big or no file. */
 export async function readIfThere(path: string): Promise<Buffer | undefined> {
@@ -87,7 +87,7 @@ function besideOf(path: string): string {
 }
 
 function existing(path: string): PkiError {
-  return new PkiError('ERR_PKI_EXISTS', `${path} is there already; --really-overwrite replaces it`, {
+  return new PkiError('ERR_PKI_EXISTS', `${path} is there already`, {
     facts: { path },
   });
 }

@@ -1,6 +1,6 @@
 /** `pki/issued.json`: what the operator issued by hand, so that it can be revoked by its number. It holds no key. */
 import { join } from 'node:path';
-import { type IdentityFile, importIdentity, validate } from '@ecomm/protocol';
+import { certificateTypes, type IdentityFile, importIdentity, validate } from '@ecomm/protocol';
 import * as v from 'valibot';
 import { writeWhole } from './files.ts';
 import { readTreeJsonIfThere, treeFiles } from './read-tree.ts';
@@ -13,9 +13,13 @@ const issuedSchema = v.array(
     serialNumber: v.string(),
     partyId: v.string(),
     subject: v.string(),
+    commonName: v.string(),
+    type: v.picklist(certificateTypes),
+    purpose: v.picklist(['signature', 'keyExchange']),
     /** SHA-256 of the DER, base64url. */
     thumb: v.string(),
     /** Seconds since 1970. */
+    notBefore: v.number(),
     notAfter: v.number(),
   }),
 );
@@ -31,8 +35,11 @@ export async function noteIssued(dataDir: string, authority: string, identity: I
   const { partyId, certificate, keyExchangeCertificate } = await importIdentity(identity);
   const fresh = [certificate, keyExchangeCertificate].flatMap((leaf): Issued[] => {
     if (leaf === undefined) return [];
-    const { serialNumber, subject, thumb, notAfter } = leaf;
-    return [{ authority, serialNumber, partyId, subject, thumb, notAfter }];
+    const { serialNumber, subject, commonName, type, thumb, notBefore, notAfter } = leaf;
+    const purpose = leaf.usages.agree ? 'keyExchange' : 'signature';
+    return [
+      { authority, serialNumber, partyId, subject, commonName, type, purpose, thumb, notBefore, notAfter },
+    ];
   });
   await writeWhole(join(dataDir, treeFiles.issued), [...(await readIssued(dataDir)), ...fresh]);
 }

@@ -1,9 +1,12 @@
-/** Lists the certificates of a provisioned directory: whose, from whom, valid until when. */
+/** Lists the certificates of a tree: whose, of what kind, valid until when, revoked or not. */
 import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { type Certificate, decodeBase64, decodeCertificate } from '@ecomm/protocol';
+import { type Certificate, type CertificateType, decodeBase64, decodeCertificate } from '@ecomm/protocol';
 import { PkiError } from './errors.ts';
 import { readJson } from './files.ts';
+import { readIssued } from './issued-file.ts';
+import { readAuthorities, treeFiles } from './read-tree.ts';
+import { readRevoked } from './revoked-file.ts';
 
 export interface ListedCertificate {
   /** Relative to the directory. */
@@ -12,21 +15,54 @@ export interface ListedCertificate {
   readonly certificate: Certificate;
 }
 
+/** What is shown of a certificate, whether its file lies here or only its number is known. */
+export interface ListedRow {
+  readonly state: 'valid' | 'not yet' | 'expired' | 'revoked';
+  /** Seconds since 1970. */
+  readonly notBefore: number;
+  readonly notAfter: number;
+  readonly type: CertificateType;
+  readonly purpose: ListedCertificate['purpose'];
+  readonly commonName: string;
+  /** Hex. */
+  readonly serialNumber: string;
+  /** Relative to the directory; undefined for what was handed out. */
+  readonly file: string | undefined;
+}
+
 /** A table for people, oldest end first. Throws ERR_PKI_DIRECTORY when there is none to list. */
 export async function showPki(dataDir: string, at: number): Promise<string> {
-  const listed = await listCertificates(dataDir);
-  const rows = listed
-    .toSorted((left, right) => left.certificate.notAfter - right.certificate.notAfter)
-    .map(({ file, purpose, certificate }) => [
-      validity(certificate, at),
-      dateOf(certificate.notBefore),
-      dateOf(certificate.notAfter),
-      certificate.type,
-      purpose,
-      certificate.commonName,
-      file,
-    ]);
+  const rows = (await listRows(dataDir, at)).map((row) => [
+    row.state,
+    dateOf(row.notBefore),
+    dateOf(row.notAfter),
+    row.type,
+    row.purpose,
+    row.commonName,
+    row.file ?? '(handed out)',
+  ]);
   return table([['state', 'from', 'until', 'type', 'purpose', 'name', 'file'], ...rows]);
+}
+
+/** Everything that is known, oldest end first. Throws ERR_PKI_DIRECTORY when there is none to list. */
+export async function listRows(dataDir: string, at: number): Promise<ListedRow[]> {
+  const listed = await listCertificates(dataDir);
+  const isRevoked = await revocationOf(dataDir);
+  const rows = listed.map(({ file, purpose, certificate }): ListedRow => {
+    const { issuer, serialNumber, notBefore, notAfter, type, commonName } = certificate;
+    const state = isRevoked(issuer, serialNumber) ? 'revoked' : validity(certificate, at);
+    return { state, notBefore, notAfter, type, purpose, commonName, serialNumber, file };
+  });
+  const here = new Set(listed.map(({ certificate }) => certificate.thumb));
+  for (const issued of await readIssued(dataDir)) {
+    if (here.has(issued.thumb)) continue;
+    const { serialNumber, notBefore, notAfter, type, commonName } = issued;
+    const state = isRevoked(issued.authority, serialNumber) ? 'revoked' : validity(issued, at);
+    const purpose =
+      issued.purpose === 'keyExchange' ? 'agrees on keys' : type.endsWith('Ca') ? 'certifies' : 'signs';
+    rows.push({ state, notBefore, notAfter, type, purpose, commonName, serialNumber, file: undefined });
+  }
+  return rows.toSorted((left, right) => left.notAfter - right.notAfter);
 }
 
 /** Each party's own certificates: the first of each chain in the identity files, and the anchors. */
@@ -55,13 +91,30 @@ export async function listCertificates(dataDir: string): Promise<ListedCertifica
 
 async function identityPaths(dataDir: string): Promise<string[]> {
   const names = await readdir(dataDir, { recursive: true }).catch(() => []);
-  return names
-    .filter((name) => /^pki\/[^/]+\.json$|^[^.].*identity\.json$/.test(name))
-    .sort()
-    .map((name) => join(dataDir, name));
+  return (
+    names
+      .filter((name) => /^pki\/[^/]+\.json$|^[^.].*identity\.json$/.test(name))
+      .sort()
+      // All files name the root; it is listed where its key is.
+      .toSorted((left, right) => Number(right === treeFiles.root) - Number(left === treeFiles.root))
+      .map((name) => join(dataDir, name))
+  );
 }
 
-function validity({ notBefore, notAfter }: Certificate, at: number): string {
+/** By the authority's file name or its subject. */
+async function revocationOf(dataDir: string): Promise<(issuer: string, serialNumber: string) => boolean> {
+  const authorities = await readAuthorities(dataDir);
+  const revoked = new Set<string>();
+  for (const { authority, serialNumber } of await readRevoked(dataDir))
+    for (const issuer of [authority, authorities.get(authority)?.certificate.subject])
+      revoked.add(`${serialNumber} ${issuer}`);
+  return (issuer, serialNumber) => revoked.has(`${serialNumber} ${issuer}`);
+}
+
+function validity(
+  { notBefore, notAfter }: Pick<Certificate, 'notBefore' | 'notAfter'>,
+  at: number,
+): 'valid' | 'not yet' | 'expired' {
   if (at < notBefore) return 'not yet';
   return at > notAfter ? 'expired' : 'valid';
 }

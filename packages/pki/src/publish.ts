@@ -3,11 +3,18 @@
  * publication where everybody fetches it from.
  */
 import { join } from 'node:path';
-import { decodeBase64Url, type RevocationList } from '@ecomm/protocol';
+import { decodeBase64Url, type RevocationList, revocationField } from '@ecomm/protocol';
+import * as v from 'valibot';
 import { PkiError } from './errors.ts';
 import { writeWhole } from './files.ts';
 import { makeRevocationList } from './make-revocation-list.ts';
-import { assertInForce, readAuthorities, readTreeJsonIfThere, treeFiles } from './read-tree.ts';
+import {
+  assertInForce,
+  readAuthorities,
+  readRetiredBrand,
+  readTreeJsonIfThere,
+  treeFiles,
+} from './read-tree.ts';
 import { mergeRevoked, type Revoked, readRevoked, writeRevoked } from './revoked-file.ts';
 
 /** For how long parties may rely on a publication. */
@@ -21,13 +28,15 @@ export interface PublicationOrder {
   readonly sequence?: number;
   /** What others keep account of, beside `pki/revoked.json`. */
   readonly alsoRevoked?: () => readonly Revoked[];
+  /** The brand signs with its chain to the root before the current one, for those who know no other yet. */
+  readonly forRetiredRoot?: boolean;
   /** Where the publication is laid too. */
   readonly copies?: readonly string[];
 }
 
 /**
- * Returns how many certificates are listed, and the publication's number. Throws ERR_PKI_DIRECTORY, ERR_PKI_SEQUENCE
- * or ERR_PKI_AUTHORITY_EXPIRED (the brand's).
+ * Returns how many certificates are listed, and the publication's number. Throws ERR_PKI_DIRECTORY, ERR_PKI_SEQUENCE,
+ * ERR_PKI_AUTHORITY_EXPIRED (the brand's), or ERR_PKI_OPTION for more certificates than a list holds.
  */
 export async function publishRevocation(
   dataDir: string,
@@ -35,7 +44,7 @@ export async function publishRevocation(
 ): Promise<{ sequence: number; revoked: number }> {
   const { at, lifeSeconds = publicationLifeSeconds, alsoRevoked = () => [], copies = [] } = order;
   const authorities = await readAuthorities(dataDir);
-  const brand = authorities.get('brand');
+  const brand = order.forRetiredRoot === true ? await readRetiredBrand(dataDir) : authorities.get('brand');
   if (brand === undefined) throw new PkiError('ERR_PKI_DIRECTORY', `${dataDir}/pki holds no brand.json`);
   assertInForce('brand', brand.certificate, at);
   const sequence = await nextSequence(dataDir, order.sequence);
@@ -50,9 +59,16 @@ export async function publishRevocation(
     })),
     ...{ sequence, at, lifeSeconds },
   });
+  assertReadable(list);
   await writeRevoked(dataDir, revoked);
   for (const path of [join(dataDir, treeFiles.revocation), ...copies]) await writeWhole(path, list);
   return { sequence, revoked: revoked.length };
+}
+
+/** Lists have bounds where they are read (revocation-field.ts): what nobody can read would stop all payments. */
+function assertReadable(list: RevocationList): void {
+  if (v.is(revocationField, list)) return;
+  throw new PkiError('ERR_PKI_OPTION', 'an authority has revoked more than a list holds (about 150)');
 }
 
 async function nextSequence(dataDir: string, wanted: number | undefined): Promise<number> {

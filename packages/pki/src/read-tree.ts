@@ -1,9 +1,10 @@
 /** The trust tree as its files say it: `pki/NAME.json` for each authority, `pki/root.json`, `pki/retired/` for roots. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Certificate, decodeChain, type Identity, importIdentity } from '@ecomm/protocol';
+import { type Certificate, decodeChain, type Identity, importIdentity, ProtocolError } from '@ecomm/protocol';
 import { PkiError } from './errors.ts';
-import { readIfThere, readJson } from './files.ts';
+import { isThere, readIfThere, readJson } from './files.ts';
+import { dateText } from './names.ts';
 
 export const treeFiles = {
   directory: 'pki',
@@ -12,12 +13,16 @@ export const treeFiles = {
   nextRoot: 'pki/next-root.json',
   retired: 'pki/retired',
   publication: 'pki/publication',
+  /** The current root's certificate, DER: nothing secret, for those who are to trust it. */
+  rootCertificate: 'pki/publication/root.crt',
   revocation: 'pki/publication/revocation.json',
   /** The memory of all publications: what is in it is never taken out. */
   revoked: 'pki/revoked.json',
   /** What was issued by hand: no key, only names and numbers. */
   issued: 'pki/issued.json',
 } as const;
+
+const brandFile = `${treeFiles.directory}/brand.json`;
 
 /** The brand's and the banks' authorities, by file name; the root revokes none. Throws ERR_PKI_DIRECTORY. */
 export async function readAuthorities(dataDir: string): Promise<Map<string, Identity>> {
@@ -28,7 +33,9 @@ export async function readAuthorities(dataDir: string): Promise<Map<string, Iden
       signature?: { chain?: readonly unknown[] };
     };
     if (content.signature?.chain?.length === 0 || content.partyId === undefined) continue;
-    authorities.set(name, await importIdentity(content));
+    const identity = await importTreeIdentity(`${treeFiles.directory}/${name}.json`, content);
+    // A party's file may lie here too.
+    if (identity.certificate.isCa) authorities.set(name, identity);
   }
   return authorities;
 }
@@ -42,19 +49,37 @@ export async function readAuthority(dataDir: string, name: string): Promise<Iden
   throw new PkiError('ERR_PKI_OPTION', `no authority ${name} here; there are ${known}`, { facts: { name } });
 }
 
-/** The current root first, then those that it followed. Throws ERR_PKI_DIRECTORY. */
+/**
+ * The current root first, then those that it followed. The root's own file may be kept elsewhere: the brand's names it
+ * too. Throws ERR_PKI_DIRECTORY.
+ */
 export async function readRoots(dataDir: string): Promise<Certificate[]> {
-  const paths = [join(dataDir, treeFiles.root)];
-  const retired = join(dataDir, treeFiles.retired);
-  const names = await readdir(retired).catch(() => []);
-  for (const name of names.sort().reverse()) if (name.endsWith('.json')) paths.push(join(retired, name));
-  const roots: Certificate[] = [];
-  for (const path of paths) {
+  const current = join(dataDir, (await isThere(join(dataDir, treeFiles.root))) ? treeFiles.root : brandFile);
+  const retired = (await retiredRootNames(dataDir)).map((name) => join(dataDir, treeFiles.retired, name));
+  const roots = new Map<string, Certificate>();
+  for (const path of [current, ...retired]) {
     const { anchors } = (await readTreeJson(path)) as { anchors?: readonly string[] };
-    roots.push(...(await decodeChain(anchors ?? [])));
+    // A brand's file names the retired ones as well.
+    for (const root of await decodeChain(anchors ?? [])) roots.set(root.thumb, roots.get(root.thumb) ?? root);
   }
-  if (roots.length === 0) throw noTree(dataDir);
-  return roots;
+  if (roots.size === 0) throw noTree(dataDir);
+  return [...roots.values()];
+}
+
+/** Newest first: `root-2.json`, `root-1.json`. */
+export async function retiredRootNames(dataDir: string): Promise<string[]> {
+  const numberOf = (name: string) => Number(/^root-(\d+)\.json$/.exec(name)?.[1] ?? 0);
+  const names = await readdir(join(dataDir, treeFiles.retired)).catch(() => []);
+  return names.filter(numberOf).sort((left, right) => numberOf(right) - numberOf(left));
+}
+
+/** The brand as the root before the current one certified it. Throws ERR_PKI_DIRECTORY where none is retired. */
+export async function readRetiredBrand(dataDir: string): Promise<Identity> {
+  const [newest] = await retiredRootNames(dataDir);
+  if (newest === undefined)
+    throw new PkiError('ERR_PKI_DIRECTORY', `${dataDir} has no retired root`, { facts: { dataDir } });
+  const path = join(treeFiles.retired, newest.replace('root', 'brand'));
+  return importTreeIdentity(path, await readTreeJson(join(dataDir, path)));
 }
 
 /** Throws ERR_PKI_AUTHORITY_EXPIRED for one whose certificates nobody would accept any more. */
@@ -62,10 +87,8 @@ export function assertInForce(name: string, { notAfter }: Certificate, at: numbe
   if (at > notAfter)
     throw new PkiError(
       'ERR_PKI_AUTHORITY_EXPIRED',
-      `the certificate of ${name} has expired; renew it first`,
-      {
-        facts: { name, notAfter },
-      },
+      `the certificate of ${name} expired on ${dateText(notAfter)}`,
+      { facts: { name, notAfter } },
     );
 }
 
@@ -83,6 +106,19 @@ export async function readTreeJson(path: string): Promise<unknown> {
 /** A file that may not be there yet. Throws ERR_PKI_DIRECTORY when it is damaged. */
 export async function readTreeJsonIfThere(path: string): Promise<unknown> {
   return (await readIfThere(path)) === undefined ? undefined : readTreeJson(path);
+}
+
+/** Throws ERR_PKI_DIRECTORY for a damaged file. */
+async function importTreeIdentity(path: string, content: unknown): Promise<Identity> {
+  try {
+    return await importIdentity(content);
+  } catch (cause) {
+    // WebCrypto's error might quote the key.
+    throw new PkiError('ERR_PKI_DIRECTORY', `${path} is damaged`, {
+      ...(cause instanceof ProtocolError ? { cause } : {}),
+      facts: { path },
+    });
+  }
 }
 
 async function jsonNames(directory: string, dataDir: string): Promise<string[]> {

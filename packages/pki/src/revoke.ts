@@ -1,7 +1,7 @@
 /** Revokes certificates, from the next publication on. */
-import { type Certificate, type Identity, importIdentity } from '@ecomm/protocol';
+import type { Certificate, Identity } from '@ecomm/protocol';
 import { PkiError } from './errors.ts';
-import { readJson } from './files.ts';
+import { readIdentityFile } from './identity-file.ts';
 import { readIssued } from './issued-file.ts';
 import { issuerOf } from './issuer-of.ts';
 import { listCertificates } from './list-certificates.ts';
@@ -31,13 +31,22 @@ export interface RevocationOutcome {
 export async function revokeIdentity(
   dataDir: string,
   identityFile: string,
+  order: RevocationOrder,
+): Promise<RevocationOutcome> {
+  const { certificate, keyExchangeCertificate } = await readIdentityFile(identityFile);
+  const leaves = [certificate, keyExchangeCertificate].filter((leaf) => leaf !== undefined);
+  return revokeCertificates(dataDir, leaves, order);
+}
+
+/** Throws ERR_PKI_FOREIGN, and then revokes none. */
+export async function revokeCertificates(
+  dataDir: string,
+  leaves: readonly Certificate[],
   { reason, at }: RevocationOrder,
 ): Promise<RevocationOutcome> {
   const authorities = await readAuthorities(dataDir);
-  const { certificate, keyExchangeCertificate } = await importIdentity(await readJson(identityFile));
   const entries: Revoked[] = [];
-  for (const leaf of [certificate, keyExchangeCertificate]) {
-    if (leaf === undefined) continue;
+  for (const leaf of leaves) {
     const authority = await issuerOf(leaf, authorities);
     entries.push({ authority, serialNumber: leaf.serialNumber, reason, revokedAt: at });
   }
@@ -64,7 +73,7 @@ export async function revokeSerial(
   if (!unseen && !(await isKnown(dataDir, authority, issuer, serialNumber)))
     throw new PkiError(
       'ERR_PKI_SERIAL_UNKNOWN',
-      `nothing here shows that ${authority} issued ${serialNumber}; --unseen revokes it nevertheless`,
+      `nothing here shows that ${authority} issued ${serialNumber}`,
       { facts: { authority, serialNumber } },
     );
   return remember(dataDir, [{ authority, serialNumber, reason, revokedAt: at }]);
