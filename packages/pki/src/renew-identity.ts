@@ -38,6 +38,8 @@ export async function renewIdentity(
   order: RenewalOrder,
   { at, random }: { readonly at: number; readonly random: Random },
 ): Promise<Renewal> {
+  if (resolve(file) === resolve(dataDir, treeFiles.root))
+    throw new PkiError('ERR_PKI_OPTION', 'a root is not renewed: "roll-root" puts the next one in its place');
   const old = await readIdentityFile(file);
   const certifier = await certifierOf(dataDir, old, at);
   await assertNotRevoked(dataDir, old.certificate);
