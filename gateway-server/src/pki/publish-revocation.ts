@@ -12,7 +12,7 @@ import {
 } from '@ecomm/pki';
 import { gatewayFiles } from '../data-directory.ts';
 import { openStore } from '../store/open-store.ts';
-import { translatePkiErrors } from './translate-pki-errors.ts';
+import { useTree } from './use-tree.ts';
 
 export const publicationFile = treeFiles.revocation;
 
@@ -25,9 +25,7 @@ export async function revokeIdentity(
   identityFile: string,
   order: RevocationOrder,
 ): Promise<string[]> {
-  const { revoked, revokedBefore } = await translatePkiErrors(() =>
-    revokeInTree(dataDir, identityFile, order),
-  );
+  const { revoked, revokedBefore } = await useTree(dataDir, () => revokeInTree(dataDir, identityFile, order));
   return [...revoked, ...revokedBefore];
 }
 
@@ -37,7 +35,7 @@ export async function publishRevocation(
   at: number,
 ): Promise<{ sequence: number; revoked: number }> {
   const copies = [join(dataDir, 'gateway', gatewayFiles.revocation)];
-  return translatePkiErrors(() =>
+  return useTree(dataDir, () =>
     publishTree(dataDir, { at, alsoRevoked: () => revokedInBooks(dataDir), copies }),
   );
 }

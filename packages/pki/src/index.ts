@@ -1,4 +1,5 @@
 /** The trust tree's keeping, for programs that have a tree of their own: making, revoking, publishing, listing. */
+export { finishChange } from './change-files.ts';
 export { PkiError, type PkiErrorCode, pkiErrorCodes } from './errors.ts';
 export {
   type BankPlan,

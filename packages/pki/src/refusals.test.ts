@@ -251,6 +251,19 @@ describe('a tree of its own', () => {
     expect(await readdir(dataDir)).toEqual(['pki']);
   });
 
+  test('publishes no list that nobody could read', async () => {
+    const entry = { authority: 'merchants', reason: 'keyCompromise', revokedAt: testTime };
+    const write = (count: number) => {
+      const serials = Array.from({ length: count }, (_, index) => (2n ** 126n + BigInt(index)).toString(16));
+      const revoked = serials.map((serialNumber) => ({ ...entry, serialNumber }));
+      return writeFile(join(dataDir, 'pki', 'revoked.json'), JSON.stringify(revoked));
+    };
+    await write(140);
+    expect(await refusal('publish')).toBeUndefined();
+    await write(200);
+    expect(await refusal('publish')).toBe('ERR_PKI_OPTION');
+  });
+
   test('an authority that is revoked certifies no more, and what it certified is refused', async () => {
     const out = join(dataDir, 'shop.json');
     await mustRun(...shop(dataDir, out));
