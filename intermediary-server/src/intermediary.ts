@@ -3,6 +3,7 @@ import {
   decodeChain,
   type Identity,
   ProtocolError,
+  RevocationStatus,
   type SealOpener,
   type SealRecipient,
   TrustStore,
@@ -30,6 +31,8 @@ export interface Intermediary extends IntermediaryParts {
   readonly brand: string;
   readonly opener: SealOpener;
   readonly trust: TrustStore;
+  /** What is revoked, as far as it is known: `trust` asks it for every certificate of a path, each time. */
+  readonly revocation: RevocationStatus;
   /** Serializes what concerns one payer. */
   readonly payerLock: KeyedLock;
   /** Serializes what closes periods. */
@@ -47,7 +50,12 @@ export async function createIntermediary(parts: IntermediaryParts): Promise<Inte
   if (id === undefined || !certificate.isIntermediary)
     throw new ProtocolError('ERR_CERTIFICATE_ROLE', { type: certificate.type });
   if (opener === undefined) throw new ProtocolError('ERR_CERTIFICATE_MISSING', { partyId: id });
-  const trust = new TrustStore({ anchors });
+  const { brand } = certificate;
+  const revocation = new RevocationStatus({ anchors, brand, required: policy.requireRevocation });
+  const trust = new TrustStore({
+    anchors,
+    isRevoked: (revoked, issuer, at) => revocation.isRevoked(revoked, issuer, at),
+  });
   const [gatewayLeaf] = await decodeChain(gatewayChain);
   const gatewayRecipient = async () => {
     const { thumb, publicKey } = await trust.certificateFor({
@@ -62,9 +70,10 @@ export async function createIntermediary(parts: IntermediaryParts): Promise<Inte
   return {
     ...parts,
     id,
-    brand: certificate.brand,
+    brand,
     opener,
     trust,
+    revocation,
     payerLock: new KeyedLock(),
     closeLock: new KeyedLock(),
     rateLimit: new RateLimit(clock, { perSecond: policy.requestsPerSecond, burst: policy.requestBurst }),

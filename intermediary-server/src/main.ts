@@ -16,15 +16,32 @@ program
   .option('--host <address>', 'to listen on', '127.0.0.1')
   .option('--public-url <url>', 'where wallets reach this server, if behind a proxy', baseUrl)
   .option('--top-up <sizes>', 'size of an Open To Buy, minor units: EUR=2000,FRF=20000', topUpSizes)
+  .option('--requests-per-second <number>', 'of one wallet, on average', positive)
+  .option('--require-revocation', 'trust nobody while it is not known who is revoked')
   .option('--keep-open-otbs', 'at a close, leave Open To Buys in use as they are')
-  .action(async ({ dataDir, port, host, gatewayUrl, publicUrl, topUp, keepOpenOtbs }) =>
-    serve({
-      ...{ dataDir, port, host, gatewayUrl, publicUrl },
-      policy: {
-        ...(topUp === undefined ? {} : { topUp }),
-        ...(keepOpenOtbs ? { settleOpenOtbsAtClose: false } : {}),
-      },
-    }),
+  .action(
+    async ({
+      dataDir,
+      port,
+      host,
+      gatewayUrl,
+      publicUrl,
+      topUp,
+      requestsPerSecond,
+      requireRevocation,
+      keepOpenOtbs,
+    }) =>
+      serve({
+        ...{ dataDir, port, host, gatewayUrl, publicUrl },
+        policy: {
+          ...(topUp === undefined ? {} : { topUp }),
+          ...(requestsPerSecond === undefined
+            ? {}
+            : { requestsPerSecond, requestBurst: 2 * requestsPerSecond }),
+          ...(requireRevocation ? { requireRevocation: true } : {}),
+          ...(keepOpenOtbs ? { settleOpenOtbsAtClose: false } : {}),
+        },
+      }),
   );
 
 program.parseAsync().catch((error: unknown) => {
@@ -36,6 +53,11 @@ function portNumber(text: string): number {
   const port = Number(text);
   if (!/^[0-9]{1,5}$/.test(text) || port > 65_535) throw new InvalidArgumentError('a port is 0 to 65535');
   return port;
+}
+
+function positive(text: string): number {
+  if (!/^[1-9][0-9]{0,6}$/.test(text)) throw new InvalidArgumentError('this is not a number above 0');
+  return Number(text);
 }
 
 function baseUrl(text: string): string {

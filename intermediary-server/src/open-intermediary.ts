@@ -4,6 +4,7 @@ import { resumeClose } from './clearing/close-period.ts';
 import { createIntermediaryApp } from './http/app.ts';
 import { createIntermediary, type Intermediary, type IntermediaryParts } from './intermediary.ts';
 import { operatorAccess } from './operator/sign-in.ts';
+import { refreshRevocation } from './revocation/refresh-revocation.ts';
 import { Authoriser } from './top-up/authoriser.ts';
 
 export interface OpenedIntermediary {
@@ -11,7 +12,7 @@ export interface OpenedIntermediary {
   readonly intermediary: Intermediary;
   /**
    * Returns unclaimed receipts, closes Open To Buys whose time is over, goes on with authorizations and closes
-   * that were left half done. To be called at the start and every now and then.
+   * that were left half done; asks who is revoked. To be called at the start and every now and then.
    */
   tidy(): Promise<void>;
   /** Lets what is under way come to a point from which it can go on, and closes the ledger. */
@@ -28,6 +29,7 @@ export async function openIntermediary(
   const tidy = async () => {
     const { returned, closed } = await store.sweep(clock());
     if (returned + closed > 0) log.info({ returned, closed }, 'receipts returned, Open To Buys closed');
+    await refreshRevocation(intermediary);
     await authoriser.resume();
     await resumeClose(intermediary);
   };

@@ -25,6 +25,8 @@ export interface Policy {
   /** One wallet's new requests: so many a second on average, and so many at once. */
   readonly requestsPerSecond: number;
   readonly requestBurst: number;
+  /** Whether nobody is trusted as long as it is not known who is revoked, or no longer known. */
+  readonly requireRevocation: boolean;
 }
 
 const day = 24 * 3600;
@@ -41,4 +43,5 @@ export const defaultPolicy: Policy = {
   retryMostMs: 10_000,
   requestsPerSecond: 50,
   requestBurst: 100,
+  requireRevocation: false,
 };

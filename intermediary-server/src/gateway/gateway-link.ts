@@ -15,10 +15,13 @@ export type GatewayPath = '/set/authreq' | '/set/authrevreq' | '/set/capreq';
 export interface GatewayLink {
   /** Sends JSON {enc, baggage?}. Never throws. */
   send(path: GatewayPath, body: string): Promise<GatewayReply>;
+  /** What the brand publishes, as JSON; undefined where nothing is published. Throws when it can't be had. */
+  readRevocation(): Promise<string | undefined>;
 }
 
 const timeoutMs = 10_000;
 const maxAnswerBytes = 2 * maxMessageBytes;
+const maxListBytes = 262_144;
 
 /** `baseUrl` without a trailing slash. */
 export function httpGatewayLink(baseUrl: string, fetchLike: typeof fetch = fetch): GatewayLink {
@@ -32,11 +35,21 @@ export function httpGatewayLink(baseUrl: string, fetchLike: typeof fetch = fetch
           redirect: 'error',
           signal: AbortSignal.timeout(timeoutMs),
         });
-        const text = await readBounded(response);
+        const text = await readBounded(response, maxAnswerBytes);
         return response.ok ? { status: 'answered', body: text } : refusalOf(response.status, text);
       } catch (error) {
         return { status: 'unreachable', reason: error instanceof Error ? error.name : 'unknown' };
       }
+    },
+    async readRevocation() {
+      const response = await fetchLike(`${baseUrl}/set/revocation`, {
+        redirect: 'error',
+        signal: AbortSignal.timeout(timeoutMs),
+      });
+      const text = await readBounded(response, maxListBytes);
+      if (response.status === 404) return undefined;
+      if (!response.ok) throw new Error(`HTTP ${response.status}`);
+      return text;
     },
   };
 }
@@ -52,13 +65,13 @@ function refusalOf(status: number, text: string): GatewayReply {
   }
 }
 
-async function readBounded({ body }: Response): Promise<string> {
+async function readBounded({ body }: Response, maxBytes: number): Promise<string> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   const reader = body?.getReader();
   for (let part = await reader?.read(); part?.value !== undefined; part = await reader?.read()) {
     length += part.value.length;
-    if (length > maxAnswerBytes) throw new RangeError('the answer is too long');
+    if (length > maxBytes) throw new RangeError('the answer is too long');
     chunks.push(part.value);
   }
   return Buffer.concat(chunks).toString('utf8');

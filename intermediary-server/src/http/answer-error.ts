@@ -54,6 +54,10 @@ function statusOf(code: ProtocolErrorCode): ContentfulStatusCode {
       return 409;
     case 'ERR_MESSAGE_UNKNOWN_XID':
       return 404;
+    // Not the sender's fault: it is not known here who is revoked.
+    case 'ERR_BCI_MISSING':
+    case 'ERR_BCI_EXPIRED':
+      return 503;
     case 'ERR_MESSAGE_SIGNATURE':
     case 'ERR_DUAL_SIGNATURE':
       return 401;

@@ -12,6 +12,7 @@ import { postMpClaim } from './post-mpclaim.ts';
 import { postMpReq } from './post-mpreq.ts';
 import { postPInit } from './post-pinit.ts';
 import { postPReq } from './post-preq.ts';
+import { postRevocation } from './post-revocation.ts';
 
 export interface IntermediaryAppPorts {
   readonly intermediary: Intermediary;
@@ -32,6 +33,7 @@ export function createIntermediaryApp({ intermediary, authoriser, access }: Inte
     postMpClaim(intermediary),
     postPInit(intermediary),
     postPReq(intermediary, authoriser),
+    postRevocation(intermediary),
   ])
     app.route('/', route);
   app.route('/', operatorPages(intermediary, access));

@@ -41,6 +41,8 @@ export class FakeGateway implements GatewayLink {
   readonly received: { path: GatewayPath; body: string }[] = [];
   /** `down`: nothing arrives. `loseAnswers`: it arrives and is executed, the answer does not come back. */
   line: 'up' | 'down' | 'loseAnswers' = 'up';
+  /** What the brand has published, as JSON. */
+  revocation: string | undefined;
   /** What the bank says to the next AuthReqs. */
   authCode: AuthCode = 'approved';
   /** What CapReqs get, when not `success`. */
@@ -63,6 +65,11 @@ export class FakeGateway implements GatewayLink {
 
   get capturedMinor(): number {
     return this.#sum('captured', ({ capturedMinor }) => capturedMinor);
+  }
+
+  async readRevocation(): Promise<string | undefined> {
+    if (this.line === 'down') throw new Error('down');
+    return this.revocation;
   }
 
   async send(path: GatewayPath, body: string): Promise<GatewayReply> {

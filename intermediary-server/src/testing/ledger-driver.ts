@@ -8,7 +8,6 @@ import type { ClearingResult, PaymentRequest } from '../ledger/records.ts';
 import { rollOver } from '../ledger/roll-over.ts';
 
 const ranges: AmountRanges = { EUR: { least: 1, most: 1000 } };
-const rules = { ranges, topUp: { EUR: 2000 } };
 const day = 24 * 3600;
 const authorizationLifeSeconds = 30 * day;
 
@@ -17,10 +16,20 @@ export class LedgerDriver {
   /** receiptId → merchantId of what was approved. */
   readonly receipts = new Map<string, string>();
   now: number;
+  readonly #topUpMinor: number;
 
-  constructor(store: LedgerStore, now: number) {
+  constructor(store: LedgerStore, now: number, topUpMinor = 2000) {
     this.store = store;
     this.now = now;
+    this.#topUpMinor = topUpMinor;
+  }
+
+  get #rules() {
+    return { ranges, topUp: { EUR: this.#topUpMinor } };
+  }
+
+  get #topUpAmount() {
+    return { currency: 'EUR', value: this.#topUpMinor };
   }
 
   newRequest(payer: string, merchantId: string, value: number): PaymentRequest {
@@ -43,13 +52,14 @@ export class LedgerDriver {
   /** Pays, and opens an Open To Buy where it is insufficient. Returns the code and, when approved, the receipt. */
   async pay(request: PaymentRequest): Promise<{ code: string; receiptId?: string }> {
     const { store, now: at } = this;
+    const rules = this.#rules;
     const decision = decidePayment(request.order, [], await store.readPaymentFacts(request), rules, at);
     const common = { request, rules, at, decision, answer: 'answer' };
     if (decision.code === 'otbInsufficient') {
       const lidM = newIdentifier(testRandom);
       const topUp = {
         ...{ lidM, payer: request.payer, order: 'Open to Buy', expiresAt: at + 3600 },
-        amount: { currency: 'EUR', value: 2000 },
+        amount: this.#topUpAmount,
       };
       await store.commitPayment({ ...common, topUp });
       return this.#topUp(lidM);
@@ -85,13 +95,14 @@ export class LedgerDriver {
 
   async #topUp(lidM: string): Promise<{ code: string; receiptId?: string }> {
     const { store, now: at } = this;
+    const rules = this.#rules;
     const id = () => newIdentifier(testRandom);
     const parked = await store.findParked(lidM);
     if (parked?.order === undefined) throw new Error('nothing is parked');
     const transIds = { lidC: id(), lidM, xid: id(), preqDate: at, language: 'fr' };
     const purchase = {
       ...{ xid: transIds.xid, lidM, payer: parked.payer, transIds, challM: id() },
-      ...{ state: 'initialised' as const, order: 'Open to Buy', amount: { currency: 'EUR', value: 2000 } },
+      ...{ state: 'initialised' as const, order: 'Open to Buy', amount: this.#topUpAmount },
       ...{ pReq: undefined, reversal: undefined, pRes: undefined },
     };
     await store.addSetPurchase(purchase, { requestDigest: id(), answer: 'answer' });
