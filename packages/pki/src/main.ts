@@ -3,6 +3,11 @@
 import { maxFileBytes } from './files.ts';
 import { runCommandLine } from './run-command-line.ts';
 
+// Who reads the output may have seen enough, as `head` has: the command goes on.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   random: (byteCount) => crypto.getRandomValues(new Uint8Array(byteCount)),
   clock: () => Math.floor(Date.now() / 1000),
