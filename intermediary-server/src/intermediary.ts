@@ -54,6 +54,7 @@ export async function createIntermediary(parts: IntermediaryParts): Promise<Inte
   const revocation = new RevocationStatus({ anchors, brand, required: policy.requireRevocation });
   const trust = new TrustStore({
     anchors,
+    laterRoots: () => revocation.roots,
     isRevoked: (revoked, issuer, at) => revocation.isRevoked(revoked, issuer, at),
   });
   const [gatewayLeaf] = await decodeChain(gatewayChain);

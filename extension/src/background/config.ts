@@ -87,7 +87,7 @@ export function setupOf(config: WalletConfig, anchors: readonly Certificate[]): 
   const { brand, revocationRequired: required } = config;
   const revocation = new RevocationStatus({ anchors, brand, required });
   const isRevoked = revocation.isRevoked.bind(revocation);
-  const trust = new TrustStore({ anchors, isRevoked });
+  const trust = new TrustStore({ anchors, laterRoots: () => revocation.roots, isRevoked });
   return { config, revocation, trust, knownGateways: new Set() };
 }
 

@@ -32,6 +32,7 @@ export async function watchedTrust({ identities, brand, required }: WatchOptions
   return {
     trust: new TrustStore({
       anchors,
+      laterRoots: () => status.roots,
       isRevoked: (certificate, issuer, at) => status.isRevoked(certificate, issuer, at),
     }),
     revocation: {

@@ -29,6 +29,7 @@ export async function openMerchantIdentity(
   const revocation = new RevocationStatus({ anchors, brand, required: requiresRevocation });
   const trust = new TrustStore({
     anchors,
+    laterRoots: () => revocation.roots,
     isRevoked: (certificate, issuer, at) => revocation.isRevoked(certificate, issuer, at),
   });
   return { identity, trust, revocation };

@@ -30,10 +30,12 @@ export interface Publication {
   /** Seconds since 1970. */
   readonly at: number;
   readonly lifeSeconds: number;
+  /** DER, oldest first: the roots after the first one. */
+  readonly laterRoots?: readonly Uint8Array[];
 }
 
 export async function makeRevocationList(publication: Publication): Promise<RevocationList> {
-  const { brand, signer, authorities, sequence, at, lifeSeconds } = publication;
+  const { brand, signer, authorities, sequence, at, lifeSeconds, laterRoots = [] } = publication;
   const lists = await Promise.all(
     authorities.map(async ({ certificate, privateKey, revoked }) => {
       const issuer = { certificate, privateKey };
@@ -55,5 +57,9 @@ export async function makeRevocationList(publication: Publication): Promise<Revo
     },
     signer,
   );
-  return { bci, crls: lists.map(({ der }) => encodeBase64(der)) };
+  return {
+    bci,
+    crls: lists.map(({ der }) => encodeBase64(der)),
+    ...(laterRoots.length === 0 ? {} : { roots: laterRoots.map(encodeBase64) }),
+  };
 }

@@ -1,6 +1,7 @@
 /**
  * Publishes what was revoked: signs a list of each authority and the brand's identifier over all of them, and lays the
- * publication where everybody fetches it from.
+ * publication where everybody fetches it from. It carries the roots that followed the first, so that whoever knows an
+ * earlier one trusts the current one from then on (HashedRootKey).
  */
 import { join } from 'node:path';
 import { decodeBase64Url, type RevocationList, revocationField } from '@ecomm/protocol';
@@ -8,13 +9,7 @@ import * as v from 'valibot';
 import { PkiError } from './errors.ts';
 import { writeWhole } from './files.ts';
 import { makeRevocationList } from './make-revocation-list.ts';
-import {
-  assertInForce,
-  readAuthorities,
-  readRetiredBrand,
-  readTreeJsonIfThere,
-  treeFiles,
-} from './read-tree.ts';
+import { assertInForce, readAuthorities, readRoots, readTreeJsonIfThere, treeFiles } from './read-tree.ts';
 import { mergeRevoked, type Revoked, readRevoked, writeRevoked } from './revoked-file.ts';
 
 /** For how long parties may rely on a publication. */
@@ -28,8 +23,6 @@ export interface PublicationOrder {
   readonly sequence?: number;
   /** What others keep account of, beside `pki/revoked.json`. */
   readonly alsoRevoked?: () => readonly Revoked[];
-  /** The brand signs with its chain to the root before the current one, for those who know no other yet. */
-  readonly forRetiredRoot?: boolean;
   /** Where the publication is laid too. */
   readonly copies?: readonly string[];
 }
@@ -44,7 +37,7 @@ export async function publishRevocation(
 ): Promise<{ sequence: number; revoked: number }> {
   const { at, lifeSeconds = publicationLifeSeconds, alsoRevoked = () => [], copies = [] } = order;
   const authorities = await readAuthorities(dataDir);
-  const brand = order.forRetiredRoot === true ? await readRetiredBrand(dataDir) : authorities.get('brand');
+  const brand = authorities.get('brand');
   if (brand === undefined) throw new PkiError('ERR_PKI_DIRECTORY', `${dataDir}/pki holds no brand.json`);
   assertInForce('brand', brand.certificate, at);
   const sequence = await nextSequence(dataDir, order.sequence);
@@ -58,6 +51,10 @@ export async function publishRevocation(
       revoked: revoked.filter(({ authority }) => authority === name),
     })),
     ...{ sequence, at, lifeSeconds },
+    laterRoots: (await readRoots(dataDir))
+      .reverse()
+      .slice(1)
+      .map(({ der }) => der),
   });
   assertReadable(list);
   await writeRevoked(dataDir, revoked);
@@ -68,7 +65,7 @@ export async function publishRevocation(
 /** Lists have bounds where they are read (revocation-field.ts): what nobody can read would stop all payments. */
 function assertReadable(list: RevocationList): void {
   if (v.is(revocationField, list)) return;
-  throw new PkiError('ERR_PKI_OPTION', 'an authority has revoked more than a list holds (about 150)');
+  throw new PkiError('ERR_PKI_OPTION', 'an authority has revoked more than a list holds (about 1200)');
 }
 
 async function nextSequence(dataDir: string, wanted: number | undefined): Promise<number> {

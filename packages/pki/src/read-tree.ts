@@ -73,15 +73,6 @@ export async function retiredRootNames(dataDir: string): Promise<string[]> {
   return names.filter(numberOf).sort((left, right) => numberOf(right) - numberOf(left));
 }
 
-/** The brand as the root before the current one certified it. Throws ERR_PKI_DIRECTORY where none is retired. */
-export async function readRetiredBrand(dataDir: string): Promise<Identity> {
-  const [newest] = await retiredRootNames(dataDir);
-  if (newest === undefined)
-    throw new PkiError('ERR_PKI_DIRECTORY', `${dataDir} has no retired root`, { facts: { dataDir } });
-  const path = join(treeFiles.retired, newest.replace('root', 'brand'));
-  return importTreeIdentity(path, await readTreeJson(join(dataDir, path)));
-}
-
 /** Throws ERR_PKI_AUTHORITY_EXPIRED for one whose certificates nobody would accept any more. */
 export function assertInForce(name: string, { notAfter }: Certificate, at: number): void {
   if (at > notAfter)

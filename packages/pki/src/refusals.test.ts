@@ -120,7 +120,6 @@ describe('what is refused', () => {
     ['a number of an unknown authority', 'ERR_PKI_OPTION', () => ['revoke', ...data(), '--authority', 'nobody', '--serial', '12']],
     ['a publication whose number goes back', 'ERR_PKI_SEQUENCE', () => ['publish', ...data(), '--sequence', '1']],
     ['a publication whose number stands', 'ERR_PKI_SEQUENCE', () => ['publish', ...data(), '--sequence', '2']],
-    ['a publication for a retired root where none is', 'ERR_PKI_DIRECTORY', () => ['publish', ...data(), '--for-retired-root']],
     ['a look at a file that is not there', 'ERR_PKI_FILE', () => ['inspect', here('nothing')]],
     ['a look at half a file', 'ERR_PKI_FILE', () => ['inspect', here('half.json')]],
     ['a look at a key', 'ERR_PKI_FILE', () => ['inspect', here('key.pem')]],
@@ -258,9 +257,9 @@ describe('a tree of its own', () => {
       const revoked = serials.map((serialNumber) => ({ ...entry, serialNumber }));
       return writeFile(join(dataDir, 'pki', 'revoked.json'), JSON.stringify(revoked));
     };
-    await write(140);
+    await write(1100);
     expect(await refusal('publish')).toBeUndefined();
-    await write(200);
+    await write(1500);
     expect(await refusal('publish')).toBe('ERR_PKI_OPTION');
   });
 

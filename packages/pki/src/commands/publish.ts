@@ -12,7 +12,6 @@ interface Options {
   readonly sequence?: number;
   readonly days?: number;
   readonly copy: readonly string[];
-  readonly forRetiredRoot?: boolean;
 }
 
 export function addPublish(program: Command, ports: Ports): void {
@@ -23,7 +22,6 @@ export function addPublish(program: Command, ports: Ports): void {
     .option('--sequence <number>', 'of the publication; without it, the next', positiveOf)
     .option('--days <number>', 'for how long it may be relied on; 365', positiveOf)
     .option('--copy <file>', 'where to lay it too; may be repeated', addTo, [])
-    .option('--for-retired-root', 'for those who know only the root before the current one')
     .addHelpText('after', example('publish --data D --copy D/gateway/revocation.json'))
     .action((options: Options) => run(options, ports));
 }

@@ -18,7 +18,7 @@ export function addRollRoot(program: Command, { clock, random, print }: Ports): 
       print(
         `${root.subject} is the root until ${dateText(root.notAfter)}, and commits to ${root.hashedRootKey}\n`,
       );
-      print(`Give ${treeFiles.rootCertificate} to all parties before you publish or issue.\n`);
+      print('Publish now: the publication brings the new root to all who know the old one.\n');
       print(`Take ${treeFiles.root} and ${treeFiles.nextRoot} off this machine again.\n`);
     });
 }

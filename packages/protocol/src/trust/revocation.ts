@@ -2,12 +2,13 @@
  * What a party knows of revoked certificates: the newest BrandCRLIdentifier and the lists that it names (SET Book 2,
  * "CRL processing"). Fails closed: where revocation must be known and the identifier has run out, nothing is accepted.
  */
-import { decodeBase64 } from '../encoding/base64url.ts';
+import { decodeBase64, encodeBase64Url } from '../encoding/base64url.ts';
 import { validate } from '../encoding/bounded-json.ts';
-import { digestOf } from '../encoding/digest.ts';
+import { digestOf, sha256 } from '../encoding/digest.ts';
 import { ProtocolError } from '../errors.ts';
 import { type BrandCrlIdentifier, brandCrlIdentifier } from './brand-crl-identifier.ts';
-import type { Certificate } from './certificate.ts';
+import { type Certificate, decodeCertificate } from './certificate.ts';
+import { acceptNextRoot } from './next-root.ts';
 import { type RevocationList, revocationField } from './revocation-field.ts';
 import { type CertificateList, decodeCertificateList, isListSignedBy } from './rfc5280/certificate-list.ts';
 import { TrustStore } from './trust-store.ts';
@@ -30,6 +31,7 @@ interface Current {
 export class RevocationStatus {
   readonly #options: RevocationOptions;
   #current: Current | undefined;
+  #roots: readonly Certificate[] = [];
 
   constructor(options: RevocationOptions) {
     this.#options = options;
@@ -38,6 +40,11 @@ export class RevocationStatus {
   /** SET's BCI thumb: who says that it holds this one need not be sent it again. */
   get digest(): string | undefined {
     return this.#current?.digest;
+  }
+
+  /** Roots that followed those it began with: trusted from the moment that a list brought them. */
+  get roots(): readonly Certificate[] {
+    return this.#roots;
   }
 
   /** To pass on to others. */
@@ -55,9 +62,10 @@ export class RevocationStatus {
     const list = validate(received, revocationField);
     const digest = await digestOf(list.bci);
     if (digest === this.#current?.digest) return false;
-    const { anchors, brand } = this.#options;
+    const { brand } = this.#options;
+    const roots = await this.#followedBy(list.roots ?? [], at);
     const { payload: identifier } = await brandCrlIdentifier.open(list.bci, {
-      trust: new TrustStore({ anchors }),
+      trust: new TrustStore({ anchors: [...this.#options.anchors, ...roots] }),
       at,
     });
     if (identifier.brand !== brand)
@@ -65,7 +73,26 @@ export class RevocationStatus {
     if (this.#current !== undefined && identifier.sequence <= this.#current.identifier.sequence) return false;
     const lists = await openLists(list, identifier, at, authorities);
     this.#current = { list, digest, identifier, lists };
+    this.#roots = roots;
     return true;
+  }
+
+  /**
+   * Those learned before, and the ones that follow them. One that no trusted root commits to stays untrusted: it may be
+   * older than what this party began with. Throws what `acceptNextRoot` does for one that is committed to and no root.
+   */
+  async #followedBy(encoded: readonly string[], at: number): Promise<readonly Certificate[]> {
+    const learned = [...this.#roots];
+    for (const text of encoded) {
+      const der = decodeBase64(text);
+      const { thumb, path } = await decodeCertificate(der);
+      const trusted = [...this.#options.anchors, ...learned];
+      const hashedKey = encodeBase64Url(await sha256(path.publicKey));
+      const committing = trusted.find(({ hashedRootKey }) => hashedRootKey === hashedKey);
+      if (committing === undefined || trusted.some((root) => root.thumb === thumb)) continue;
+      learned.push(await acceptNextRoot(committing, der, at));
+    }
+    return learned;
   }
 
   /** Throws ERR_BCI_MISSING or ERR_BCI_EXPIRED where revocation must be known and is not. */

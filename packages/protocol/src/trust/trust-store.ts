@@ -33,18 +33,26 @@ export interface TrustRequest {
 
 export interface TrustOptions {
   readonly anchors: readonly Certificate[];
+  /** Roots that followed them, as far as they are known by now (HashedRootKey). */
+  readonly laterRoots?: () => readonly Certificate[];
   /** Asked for every certificate of a path each time; throws where it must be known and is not. */
   readonly isRevoked?: PathOptions['isRevoked'];
 }
 
 export class TrustStore {
-  readonly anchors: readonly Certificate[];
+  readonly #anchors: readonly Certificate[];
+  readonly #laterRoots: () => readonly Certificate[];
   readonly #isRevoked: PathOptions['isRevoked'];
   readonly #known = new Map<string, TrustedCertificate>();
 
-  constructor({ anchors, isRevoked }: TrustOptions) {
-    this.anchors = anchors;
+  constructor({ anchors, laterRoots = () => [], isRevoked }: TrustOptions) {
+    this.#anchors = anchors;
+    this.#laterRoots = laterRoots;
     this.#isRevoked = isRevoked;
+  }
+
+  get anchors(): readonly Certificate[] {
+    return [...this.#anchors, ...this.#laterRoots()];
   }
 
   /** The certificate behind a thumb, its path valid now. Throws a typed ERR_CERTIFICATE_*. */
