@@ -30,8 +30,6 @@ import type {
 } from './records.ts';
 
 export interface LedgerStore {
-  /** By the bytes: whoever sends them again sends what was verified. */
-  findRequest(requestDigest: string): Promise<StoredRequest | undefined>;
   findRequestByRrpid(payerThumb: string, rrpid: string): Promise<StoredRequest | undefined>;
   readPaymentFacts(request: PaymentRequest): Promise<PaymentFacts>;
   commitPayment(commit: PaymentCommit): Promise<CommitStatus>;

@@ -4,7 +4,7 @@ import {
   encodeBase64Url,
   type MpResPrivate,
   makeMpRes,
-  newIdentifier,
+  newTimedIdentifier,
 } from '@ecomm/protocol';
 import type { Intermediary } from '../intermediary.ts';
 import type { Decision } from '../ledger/decide-payment.ts';
@@ -40,7 +40,7 @@ export async function answerRequest(
   const { offerId, offerDigest, merchantId, amount, challM, deliveryTag } = order;
   const adviceDeadline = at + policy.adviceSeconds;
   const receipt = {
-    receiptId: newIdentifier(random),
+    receiptId: newTimedIdentifier(random, at),
     adviceDeadline,
     claimDeadline: adviceDeadline + policy.claimGraceSeconds,
   };

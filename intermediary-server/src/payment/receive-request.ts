@@ -4,7 +4,7 @@
  *
  * Same bytes, same answer; a request that waits for its top-up is decided again each time that it comes.
  */
-import { digestOf, ProtocolError } from '@ecomm/protocol';
+import { digestOf, nameOfMpReq, ProtocolError } from '@ecomm/protocol';
 import { IntermediaryError } from '../errors.ts';
 import { type Intermediary, maxDecisions } from '../intermediary.ts';
 import { type Decision, decidePayment } from '../ledger/decide-payment.ts';
@@ -15,17 +15,39 @@ import { openPaymentRequest } from './open-request.ts';
 
 /** Throws a ProtocolError, or ERR_INTERMEDIARY_BUSY, where no signed answer is given. */
 export async function receiveRequest(intermediary: Intermediary, message: string): Promise<string> {
-  const { store, payerLock, rateLimit } = intermediary;
+  const { payerLock, rateLimit } = intermediary;
   const requestDigest = await digestOf(message);
-  const stored = await store.findRequest(requestDigest);
-  if (stored?.state === 'final') return stored.answer;
-  // The very bytes of a parked request were verified when they first came.
-  const request = stored ?? (await openPaymentRequest(intermediary, message, requestDigest));
+  let request: PaymentRequest;
+  try {
+    request = await openPaymentRequest(intermediary, message, requestDigest);
+  } catch (error) {
+    // What was answered stays answered: the same bytes may come when a new request would be too late.
+    const stored = await findRepeated(intermediary, message, requestDigest);
+    if (stored === undefined) throw error;
+    if (stored.state === 'final') return stored.answer;
+    request = stored;
+  }
   if (!rateLimit.take(request.payerThumb))
     throw new IntermediaryError('ERR_INTERMEDIARY_BUSY', 'this wallet asks too often; send it again', {
       retryAfterSeconds: 1,
     });
   return payerLock.run(request.payer, () => settleRequest(intermediary, request));
+}
+
+/** By the bytes: they were verified when they first came. */
+async function findRepeated(
+  { store }: Intermediary,
+  message: string,
+  requestDigest: string,
+): Promise<StoredRequest | undefined> {
+  try {
+    const { payerThumb, rrpid } = nameOfMpReq(message);
+    const stored = await store.findRequestByRrpid(payerThumb, rrpid);
+    return stored?.requestDigest === requestDigest ? stored : undefined;
+  } catch (error) {
+    if (error instanceof ProtocolError) return undefined;
+    throw error;
+  }
 }
 
 async function settleRequest(intermediary: Intermediary, request: PaymentRequest): Promise<string> {

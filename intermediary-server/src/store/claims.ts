@@ -6,13 +6,13 @@ import type { LedgerStore } from '../ledger/ledger-store.ts';
 import { giveBack } from '../ledger/otb.ts';
 import { postCredited, postReturned } from '../ledger/posting.ts';
 import type { Purchase } from '../ledger/purchase.ts';
+import type { GroupCommit } from './group-commit.ts';
 import type { SqliteDatabase } from './open-database.ts';
 import { type Tables, unreachable } from './tables.ts';
-import { transact } from './transact.ts';
 
 type Claims = Pick<LedgerStore, 'findClaimAnswer' | 'findClaim' | 'findPurchases' | 'commitClaims'>;
 
-export function claims(database: SqliteDatabase, rows: Tables): Claims {
+export function claims(database: SqliteDatabase, rows: Tables, commits: GroupCommit): Claims {
   const findAnswer = database
     .prepare<[string], string>('SELECT answer FROM claim_answer WHERE request_digest = ?')
     .pluck();
@@ -27,8 +27,8 @@ export function claims(database: SqliteDatabase, rows: Tables): Claims {
       const found = receiptIds.map((receiptId) => rows.purchase(receiptId));
       return new Map(found.flatMap((purchase) => (purchase ? [[purchase.receiptId, purchase]] : [])));
     },
-    commitClaims: async ({ request, at, decisions, answer }) =>
-      transact(database, () => {
+    commitClaims: ({ request, at, decisions, answer }) =>
+      commits.run(() => {
         const { senderThumb, rrpid, requestDigest, merchantId } = request;
         if (find.get(senderThumb, rrpid) !== undefined) return 'changed';
         for (const [index, claim] of request.claims.entries()) {

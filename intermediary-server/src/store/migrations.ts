@@ -167,4 +167,31 @@ export const migrations: readonly string[] = [
   CREATE TRIGGER posting_is_never_deleted BEFORE DELETE ON posting
     BEGIN SELECT RAISE(ABORT, 'a posting is never deleted'); END;
   `,
+  // Answers are long: appended one after the other, with one index over what comes in no order.
+  `
+  CREATE TABLE numbered_request (
+    request_id INTEGER PRIMARY KEY,
+    payer_thumb TEXT NOT NULL,
+    rrpid TEXT NOT NULL,
+    request_digest TEXT NOT NULL,
+    payer TEXT NOT NULL REFERENCES payer,
+    payment_order TEXT,
+    message TEXT,
+    faults TEXT NOT NULL,
+    expires_at INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('parked', 'final')),
+    answer TEXT NOT NULL,
+    lid_m TEXT REFERENCES top_up,
+    answered_at INTEGER NOT NULL,
+    UNIQUE (payer_thumb, rrpid)
+  ) STRICT;
+  INSERT INTO numbered_request (payer_thumb, rrpid, request_digest, payer, payment_order, message, faults, expires_at,
+      state, answer, lid_m, answered_at)
+    SELECT payer_thumb, rrpid, request_digest, payer, payment_order, message, faults, expires_at,
+      state, answer, lid_m, answered_at FROM request ORDER BY answered_at;
+  DROP TABLE request;
+  ALTER TABLE numbered_request RENAME TO request;
+  CREATE UNIQUE INDEX request_parked ON request (lid_m) WHERE state = 'parked';
+  CREATE INDEX request_by_age ON request (answered_at);
+  `,
 ];

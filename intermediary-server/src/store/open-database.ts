@@ -13,6 +13,9 @@ export function openDatabase(path: string): SqliteDatabase {
   database.pragma('journal_mode = WAL');
   database.pragma('synchronous = FULL');
   database.pragma('foreign_keys = ON');
+  // Neighbours in an index are written again soon: let the log hold them until then (32 MB), and memory too (64 MB).
+  database.pragma('wal_autocheckpoint = 8192');
+  database.pragma('cache_size = -65536');
   migrate(database);
   return database;
 }

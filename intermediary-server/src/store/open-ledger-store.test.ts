@@ -134,10 +134,10 @@ test('answers are kept for seven days, purchases for ever', async () => {
   await driver.pay(request);
   driver.now += 7 * 24 * 3600;
   await driver.store.sweep(driver.now);
-  expect(await driver.store.findRequest(request.requestDigest)).toBeDefined();
+  expect(await driver.store.findRequestByRrpid(request.payerThumb, request.rrpid)).toBeDefined();
   driver.now += 1;
   await driver.store.sweep(driver.now);
-  expect(await driver.store.findRequest(request.requestDigest)).toBeUndefined();
+  expect(await driver.store.findRequestByRrpid(request.payerThumb, request.rrpid)).toBeUndefined();
   expect((await driver.store.readState()).purchases).toHaveLength(2);
   await driver.store.close();
 });

@@ -3,6 +3,7 @@ import type { LedgerStore } from '../ledger/ledger-store.ts';
 import { periodOf } from '../ledger/period.ts';
 import { claims } from './claims.ts';
 import { closeRuns } from './close-runs.ts';
+import { GroupCommit } from './group-commit.ts';
 import { openDatabase } from './open-database.ts';
 import { payments } from './payments.ts';
 import { settlements } from './settlements.ts';
@@ -18,17 +19,21 @@ export function openLedgerStore(path: string, at: number): LedgerStore {
     .prepare('INSERT INTO running_period SELECT ? WHERE NOT EXISTS (SELECT 1 FROM running_period)')
     .run(periodOf(at, 1));
   const rows = tables(database);
-  const paying = payments(database, rows);
+  const commits = new GroupCommit(database);
+  const paying = payments(database, rows, commits);
   const settling = settlements(database, rows);
   const sweeping = sweeper(database, rows);
   return {
     ...paying.operations,
-    ...topUps(database, rows, paying),
-    ...claims(database, rows),
+    ...topUps(database, rows, paying, commits),
+    ...claims(database, rows, commits),
     ...sweeping,
     ...settling,
     ...closeRuns(database, rows, sweeping, settling),
     ...state(database, rows),
-    close: async () => void database.close(),
+    close: async () => {
+      commits.flush();
+      database.close();
+    },
   };
 }

@@ -4,14 +4,14 @@ import type { LedgerStore } from '../ledger/ledger-store.ts';
 import { postAccepted } from '../ledger/posting.ts';
 import type { Purchase } from '../ledger/purchase.ts';
 import type { PaymentCommit, PaymentRequest, StoredRequest, TopUpOffer } from '../ledger/records.ts';
+import type { GroupCommit } from './group-commit.ts';
 import type { SqliteDatabase } from './open-database.ts';
 import { type RequestTable, requestTable } from './request-table.ts';
 import { type Tables, unreachable } from './tables.ts';
-import { transact } from './transact.ts';
 
 type Operations = Pick<
   LedgerStore,
-  'findRequest' | 'findRequestByRrpid' | 'readPaymentFacts' | 'commitPayment' | 'findParked'
+  'findRequestByRrpid' | 'readPaymentFacts' | 'commitPayment' | 'findParked'
 >;
 
 /** The parts of a payment's transaction, which the end of a top-up shares. */
@@ -25,7 +25,7 @@ export interface Payments {
   finish(request: PaymentRequest, answer: string, at: number): void;
 }
 
-export function payments(database: SqliteDatabase, rows: Tables): Payments {
+export function payments(database: SqliteDatabase, rows: Tables, commits: GroupCommit): Payments {
   const requests = requestTable(database);
   const facts = factsReader(database, rows, requests);
   const addTopUp = topUpWriter(database);
@@ -57,11 +57,10 @@ export function payments(database: SqliteDatabase, rows: Tables): Payments {
     return 'committed';
   };
   const operations: Operations = {
-    findRequest: async (requestDigest) => requests.findByDigest(requestDigest),
     findRequestByRrpid: async (payerThumb, rrpid) => requests.find(payerThumb, rrpid),
     findParked: async (lidM) => requests.findParked(lidM),
     readPaymentFacts: async (request) => facts(request),
-    commitPayment: async (payment) => transact(database, () => commit(payment)),
+    commitPayment: (payment) => commits.run(() => commit(payment)),
   };
   return { operations, facts, parked: requests.findParked, write, addTopUp, finish };
 }

@@ -1,9 +1,8 @@
-/** MPReqs and their answers, by digest and by sender and RRPID (PROTOCOL.md, section 1, "Idempotency"). */
+/** MPReqs and their answers, by sender and RRPID (PROTOCOL.md, section 1, "Idempotency"). */
 import type { PaymentRequest, StoredRequest } from '../ledger/records.ts';
 import type { SqliteDatabase } from './open-database.ts';
 
 export interface RequestTable {
-  findByDigest(requestDigest: string): StoredRequest | undefined;
   find(payerThumb: string, rrpid: string): StoredRequest | undefined;
   /** The one that waits for this top-up. */
   findParked(lidM: string): StoredRequest | undefined;
@@ -31,7 +30,6 @@ const select = `SELECT payer_thumb AS payerThumb, rrpid, request_digest AS reque
   payment_order AS paymentOrder, message, faults, expires_at AS expiresAt, state, answer, lid_m AS lidM FROM request`;
 
 export function requestTable(database: SqliteDatabase): RequestTable {
-  const byDigest = database.prepare<[string], RequestRow>(`${select} WHERE request_digest = ?`);
   const byRrpid = database.prepare<[string, string], RequestRow>(
     `${select} WHERE payer_thumb = ? AND rrpid = ?`,
   );
@@ -46,7 +44,6 @@ export function requestTable(database: SqliteDatabase): RequestTable {
        answered_at = excluded.answered_at`,
   );
   return {
-    findByDigest: (requestDigest) => requestOf(byDigest.get(requestDigest)),
     find: (payerThumb, rrpid) => requestOf(byRrpid.get(payerThumb, rrpid)),
     findParked: (lidM) => requestOf(parked.get(lidM)),
     save: ({ payerThumb, rrpid, requestDigest, payer, order, message, faults, expiresAt }, answered) => {

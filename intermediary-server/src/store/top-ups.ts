@@ -4,15 +4,20 @@ import type { LedgerStore } from '../ledger/ledger-store.ts';
 import type { Otb } from '../ledger/otb.ts';
 import type { CommitStatus, DeclineCommit, TopUpCommit } from '../ledger/records.ts';
 import { rollOver } from '../ledger/roll-over.ts';
+import type { GroupCommit } from './group-commit.ts';
 import type { SqliteDatabase } from './open-database.ts';
 import type { Payments } from './payments.ts';
 import { type SetPurchaseOperations, setPurchaseTable } from './set-purchase-table.ts';
 import { type Tables, unreachable } from './tables.ts';
-import { transact } from './transact.ts';
 
 type TopUps = SetPurchaseOperations & Pick<LedgerStore, 'commitTopUp' | 'commitDecline'>;
 
-export function topUps(database: SqliteDatabase, rows: Tables, payments: Payments): TopUps {
+export function topUps(
+  database: SqliteDatabase,
+  rows: Tables,
+  payments: Payments,
+  commits: GroupCommit,
+): TopUps {
   const purchases = setPurchaseTable(database);
   const find = (xid: string) => purchases.find(xid) ?? unreachable('a top-up has its purchase');
   const addOtb = database.prepare<[Otb & { capToken: string }]>(
@@ -48,7 +53,7 @@ export function topUps(database: SqliteDatabase, rows: Tables, payments: Payment
   };
   return {
     ...purchases.operations,
-    commitTopUp: async (commit) => transact(database, () => open(commit)),
-    commitDecline: async (commit) => transact(database, () => decline(commit)),
+    commitTopUp: (commit) => commits.run(() => open(commit)),
+    commitDecline: (commit) => commits.run(() => decline(commit)),
   };
 }

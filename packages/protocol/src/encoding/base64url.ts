@@ -10,23 +10,25 @@ import { ProtocolError } from '../errors.ts';
 /** 20 random bytes: identifiers and challenges (SET's XID, RRPID, Chall-C). 27 characters. */
 export const identifierBytes = 20;
 
-export function encodeBase64Url(bytes: Uint8Array): string {
-  return encodeBase64(bytes).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
-}
-
 /** Throws ERR_MESSAGE_MALFORMED. `byteLength` demands that many bytes. */
 export function decodeBase64Url(text: string, byteLength?: number): Uint8Array<ArrayBuffer> {
-  if (!/^[A-Za-z0-9_-]*$/.test(text) || text.length % 4 === 1)
-    throw new ProtocolError('ERR_MESSAGE_MALFORMED', { reason: 'base64url' });
+  if (!isStrictBase64Url(text)) throw new ProtocolError('ERR_MESSAGE_MALFORMED', { reason: 'base64url' });
   const bytes = decoded(text.replaceAll('-', '+').replaceAll('_', '/'));
-  if (encodeBase64Url(bytes) !== text)
-    throw new ProtocolError('ERR_MESSAGE_MALFORMED', { reason: 'base64url' });
   if (byteLength !== undefined && bytes.length !== byteLength)
     throw new ProtocolError('ERR_MESSAGE_MALFORMED', { reason: 'length', expected: byteLength });
   return bytes;
 }
 
-export { encodeBase64 } from '#platform';
+/** Whether a text is the one encoding of so many bytes, or of any number of them; nothing is decoded. */
+export function isStrictBase64Url(text: string, byteLength?: number): boolean {
+  if (byteLength !== undefined && text.length !== Math.ceil((byteLength * 4) / 3)) return false;
+  const last = text.length % 4;
+  // The last character carries 4 or 2 bits that belong to no byte: they are zero.
+  const ending = last === 2 ? /[AQgw]$/ : last === 3 ? /[AEIMQUYcgkosw048]$/ : /$/;
+  return last !== 1 && /^[A-Za-z0-9_-]*$/.test(text) && ending.test(text) && !text.endsWith('\n');
+}
+
+export { encodeBase64, encodeBase64Url } from '#platform';
 
 /** Base64 with padding, as x5c (RFC 7515 section 4.1.6) has it. Throws ERR_MESSAGE_MALFORMED. */
 export function decodeBase64(text: string): Uint8Array<ArrayBuffer> {

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { decodeBase64Url, encodeBase64Url } from './base64url.ts';
+import { decodeBase64Url, encodeBase64Url, isStrictBase64Url } from './base64url.ts';
 import { maxMessageBytes, parseBoundedJson } from './bounded-json.ts';
 import { equalBytes } from './bytes.ts';
 import { assertKnownExtensions, isAllowedOrigin, isAllowedUrl } from './fields.ts';
@@ -34,6 +34,18 @@ describe('base64url', () => {
   });
   test('of another length than asked is refused', () => {
     expect(() => decodeBase64Url('Zm9v', 4)).toThrow(refusedAs('ERR_MESSAGE_MALFORMED'));
+  });
+  test('is told from what is not without decoding it', () => {
+    const alphabet = [...'AQgw-_+/= \nEIé'];
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...alphabet), { maxLength: 9 }), (characters) => {
+        const text = characters.join('');
+        const bytes = Buffer.from(text, 'base64url');
+        expect(isStrictBase64Url(text)).toBe(bytes.toString('base64url') === text);
+        expect(isStrictBase64Url(text, 4)).toBe(bytes.toString('base64url') === text && bytes.length === 4);
+      }),
+      { numRuns: 2000 },
+    );
   });
   test('no text has a second spelling that decodes', () => {
     fc.assert(

@@ -2,11 +2,15 @@
 import * as v from 'valibot';
 import { ProtocolError } from '../errors.ts';
 import { amountOf, currencies } from '../money/amount.ts';
-import { decodeBase64Url } from './base64url.ts';
+import { isStrictBase64Url } from './base64url.ts';
 
 /** Exactly `byteLength` bytes as strict base64url. */
 export function bytesField(byteLength: number) {
-  return v.pipe(v.string(), v.maxLength(Math.ceil((byteLength * 4) / 3)), v.check(isBase64Url(byteLength)));
+  return v.pipe(
+    v.string(),
+    v.maxLength(Math.ceil((byteLength * 4) / 3)),
+    v.check((text) => isStrictBase64Url(text, byteLength)),
+  );
 }
 
 /** 20 random bytes: XID, RRPID, challenges, offer and receipt identifiers. */
@@ -87,15 +91,4 @@ function originOf(text: string): string | undefined {
   if (url.username !== '' || url.password !== '') return undefined;
   if (url.protocol === 'https:') return url.origin;
   return url.protocol === 'http:' && loopbackHosts.includes(url.hostname) ? url.origin : undefined;
-}
-
-function isBase64Url(byteLength: number) {
-  return (text: string): boolean => {
-    try {
-      decodeBase64Url(text, byteLength);
-      return true;
-    } catch {
-      return false;
-    }
-  };
 }

@@ -48,6 +48,7 @@ test('both encode and digest every byte string alike, also a part of a longer on
     fc.asyncProperty(fc.uint8Array({ maxLength: 20_000 }), fc.nat(50), async (whole, from) => {
       const bytes = whole.subarray(from);
       expect(node.encodeBase64(bytes)).toBe(web.encodeBase64(bytes));
+      expect(node.encodeBase64Url(bytes)).toBe(web.encodeBase64Url(bytes));
       expect(hex(node.decodeBase64(web.encodeBase64(bytes)))).toBe(hex(bytes));
       expect(hex(await node.sha256(bytes))).toBe(hex(await web.sha256(bytes)));
     }),

@@ -96,6 +96,12 @@ export function peekPayload<S extends v.GenericSchema>(message: string, schema: 
   return parseBoundedJson(decodeText(partsOf(message)[1]), schema);
 }
 
+/** The thumb of the certificate that claims to have signed it, unverified: to look up what is known of the message. */
+export function peekSender(message: string): string {
+  assertSize(message);
+  return parseBoundedJson(decodeText(partsOf(message)[0]), headerSchema)['x5t#S256'];
+}
+
 async function openMessage<S extends v.GenericSchema>(
   definition: Definition<S>,
   message: string,

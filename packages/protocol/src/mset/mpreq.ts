@@ -14,7 +14,7 @@ import {
   secondsField,
 } from '../encoding/fields.ts';
 import { ProtocolError } from '../errors.ts';
-import { type Reading, signedMessage } from '../jose/signed-message.ts';
+import { peekPayload, peekSender, type Reading, signedMessage } from '../jose/signed-message.ts';
 import { sameAmount } from '../money/amount.ts';
 import type { TrustedCertificate } from '../trust/trust-store.ts';
 import { type MpOffer, openOffer } from './mpoffer.ts';
@@ -42,6 +42,11 @@ export const mpReq = signedMessage({
   age: 'standing',
   maxBytes: 32_768,
 });
+
+/** What names an MPReq in the records of who answered it: nothing is verified. Throws ERR_MESSAGE_MALFORMED. */
+export function nameOfMpReq(message: string): { readonly payerThumb: string; readonly rrpid: string } {
+  return { payerThumb: peekSender(message), rrpid: peekPayload(message, mpReqSchema).rrpid };
+}
 
 /** How long a request may be repeated, at most: a top-up with card and PIN fits in it. */
 export const maxRequestLifeSeconds = 24 * 3600;

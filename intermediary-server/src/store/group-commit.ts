@@ -1,0 +1,88 @@
+/**
+ * Commits of many requests in one write to disk. A transaction that waits for the disk alone costs most of its time
+ * there; those that are ready at the same moment go together, each in a savepoint of its own, and nobody is told before
+ * the disk has all of them.
+ *
+ * One that fails or finds the facts changed is undone alone. If the disk refuses, none of them has happened, and all of
+ * them are told so.
+ */
+import type { CommitStatus } from '../ledger/records.ts';
+import type { SqliteDatabase } from './open-database.ts';
+
+/** Bounds how long the others wait for the slowest of them. */
+const maxTogether = 256;
+
+interface Waiting {
+  readonly work: () => CommitStatus;
+  readonly resolve: (status: CommitStatus) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+type Outcome = { readonly status: CommitStatus } | { readonly error: unknown };
+
+export class GroupCommit {
+  readonly #statements;
+  #waiting: Waiting[] = [];
+
+  constructor(database: SqliteDatabase) {
+    this.#statements = {
+      begin: database.prepare('BEGIN IMMEDIATE'),
+      commit: database.prepare('COMMIT'),
+      rollback: database.prepare('ROLLBACK'),
+      enter: database.prepare('SAVEPOINT one'),
+      undo: database.prepare('ROLLBACK TO one'),
+      leave: database.prepare('RELEASE one'),
+      isOpen: () => database.inTransaction,
+    };
+  }
+
+  /** On disk when it resolves. `work` may stop anywhere with `return 'changed'`, or throw: nothing of it remains. */
+  run(work: () => CommitStatus): Promise<CommitStatus> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ work, resolve, reject });
+      // After all that this turn of the event loop has made ready.
+      if (this.#waiting.length === 1) setImmediate(() => this.flush());
+    });
+  }
+
+  /** Commits what waits, now. */
+  flush(): void {
+    while (this.#waiting.length > 0) this.#commitTogether(this.#waiting.splice(0, maxTogether));
+  }
+
+  #commitTogether(group: readonly Waiting[]): void {
+    const { begin, commit, rollback, isOpen } = this.#statements;
+    let outcomes: Outcome[];
+    try {
+      begin.run();
+      outcomes = group.map(({ work }) => this.#runOne(work));
+      commit.run();
+    } catch (error) {
+      if (isOpen()) rollback.run();
+      for (const { reject } of group) reject(error);
+      return;
+    }
+    for (const [index, { resolve, reject }] of group.entries()) {
+      const outcome = outcomes[index] as Outcome;
+      if ('error' in outcome) reject(outcome.error);
+      else resolve(outcome.status);
+    }
+  }
+
+  #runOne(work: () => CommitStatus): Outcome {
+    const { enter, undo, leave, isOpen } = this.#statements;
+    enter.run();
+    try {
+      const status = work();
+      if (status === 'changed') undo.run();
+      leave.run();
+      return { status };
+    } catch (error) {
+      // A full disk ends the whole transaction: there is no savepoint to go back to, and nothing to commit.
+      if (!isOpen()) throw error;
+      undo.run();
+      leave.run();
+      return { error };
+    }
+  }
+}
