@@ -1,9 +1,9 @@
 /**
- * What `platform.ts` does, by Node's own modules: WebCrypto hands each digest to another thread and back, which takes
- * ten times as long as the digest (docs/performance.md).
+ * What `platform.ts` does, by Node's own modules: WebCrypto hands each piece of work to another thread and back, which
+ * takes longer than a digest, and half as long as a signature (docs/performance.md).
  */
 import { Buffer } from 'node:buffer';
-import { createHash, createHmac } from 'node:crypto';
+import { createHash, createHmac, KeyObject, sign, verify } from 'node:crypto';
 
 export async function sha256(bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(createHash('sha256').update(bytes).digest());
@@ -11,6 +11,28 @@ export async function sha256(bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>
 
 export async function hmacSha256(keyBytes: Uint8Array, data: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(createHmac('sha256', keyBytes).update(data).digest());
+}
+
+/** ECDSA with P-256 and SHA-256; the signature is r ‖ s, 64 bytes (RFC 7518 section 3.4). */
+export async function signEs256(key: CryptoKey, data: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(sign('sha256', data, { key: keyObjectOf(key), dsaEncoding: 'ieee-p1363' }));
+}
+
+export async function verifyEs256(key: CryptoKey, signature: Uint8Array, data: Uint8Array): Promise<boolean> {
+  return verify('sha256', data, { key: keyObjectOf(key), dsaEncoding: 'ieee-p1363' }, signature);
+}
+
+const keyObjects = new WeakMap<CryptoKey, KeyObject>();
+
+/** The same key for the other interface, made once. Throws for a key of another kind, as WebCrypto does. */
+function keyObjectOf(key: CryptoKey): KeyObject {
+  const known = keyObjects.get(key);
+  if (known !== undefined) return known;
+  if (key.algorithm.name !== 'ECDSA')
+    throw new TypeError(`an ECDSA key is needed, not ${key.algorithm.name}`);
+  const made = KeyObject.from(key as never);
+  keyObjects.set(key, made);
+  return made;
 }
 
 /** With padding. */

@@ -1,5 +1,5 @@
 /**
- * Digests and base64 by what every browser has. Node takes `platform-node.ts` in its place (package.json, `imports`):
+ * Digests, signatures and base64 by what every browser has. Node takes `platform-node.ts` in its place (package.json, `imports`):
  * the same functions, the same values.
  */
 
@@ -17,6 +17,18 @@ export async function hmacSha256(keyBytes: Uint8Array, data: Uint8Array): Promis
     ['sign'],
   );
   return new Uint8Array(await crypto.subtle.sign('HMAC', key, data as Uint8Array<ArrayBuffer>));
+}
+
+const es256 = { name: 'ECDSA', hash: 'SHA-256' } as const;
+
+/** ECDSA with P-256 and SHA-256; the signature is r ‖ s, 64 bytes (RFC 7518 section 3.4). */
+export async function signEs256(key: CryptoKey, data: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await crypto.subtle.sign(es256, key, data as Uint8Array<ArrayBuffer>));
+}
+
+export async function verifyEs256(key: CryptoKey, signature: Uint8Array, data: Uint8Array): Promise<boolean> {
+  const [signed, over] = [signature as Uint8Array<ArrayBuffer>, data as Uint8Array<ArrayBuffer>];
+  return crypto.subtle.verify(es256, key, signed, over);
 }
 
 /** With padding. */

@@ -4,9 +4,9 @@
  * Protected header: {alg, typ, "x5t#S256", x5c?}. `x5c` is left out when the receiver holds the chain already.
  * A receiver accepts exactly the type it waits for, from a certificate whose path ends at its own anchors.
  */
-import { CompactSign, compactVerify } from 'jose';
 import * as v from 'valibot';
-import { decodeBase64Url } from '../encoding/base64url.ts';
+import { signEs256, verifyEs256 } from '#platform';
+import { decodeBase64Url, encodeBase64Url, isStrictBase64Url } from '../encoding/base64url.ts';
 import { assertSize, maxMessageBytes, parseBoundedJson, validate } from '../encoding/bounded-json.ts';
 import { utf8 } from '../encoding/bytes.ts';
 import { assertKnownExtensions, digestField, type MessageExtension } from '../encoding/fields.ts';
@@ -75,14 +75,13 @@ export function signedMessage<S extends v.GenericSchema>(
   return {
     typ: definition.typ,
     async sign(payload, signer, { withChain = true } = {}) {
-      const message = await new CompactSign(utf8(JSON.stringify(validate(payload, definition.schema))))
-        .setProtectedHeader({
-          alg: 'ES256',
-          typ: definition.typ,
-          'x5t#S256': signer.thumb,
-          ...(withChain ? { x5c: [...signer.chain] } : {}),
-        })
-        .sign(signer.key);
+      const header = {
+        ...{ alg: 'ES256', typ: definition.typ, 'x5t#S256': signer.thumb },
+        ...(withChain ? { x5c: signer.chain } : {}),
+      };
+      const parts = [header, validate(payload, definition.schema)];
+      const signed = parts.map((part) => encodeBase64Url(utf8(JSON.stringify(part)))).join('.');
+      const message = `${signed}.${encodeBase64Url(await signEs256(signer.key, utf8(signed)))}`;
       assertSize(message, definition.maxBytes);
       return message;
     },
@@ -108,7 +107,7 @@ async function openMessage<S extends v.GenericSchema>(
   reading: Reading,
 ): Promise<Opened<v.InferOutput<S>>> {
   assertSize(message, definition.maxBytes ?? maxMessageBytes);
-  const [encodedHeader, encodedPayload] = partsOf(message);
+  const [encodedHeader, encodedPayload, encodedSignature] = partsOf(message);
   const header = parseBoundedJson(decodeText(encodedHeader), headerSchema);
   if (header.typ !== definition.typ)
     throw new ProtocolError('ERR_MESSAGE_TYPE', { typ: header.typ, expected: definition.typ });
@@ -119,11 +118,10 @@ async function openMessage<S extends v.GenericSchema>(
     purpose: 'signature',
     at: reading.at,
   });
-  try {
-    await compactVerify(message, sender.publicKey, { algorithms: ['ES256'] });
-  } catch (cause) {
-    throw new ProtocolError('ERR_MESSAGE_SIGNATURE', { typ: definition.typ }, { cause });
-  }
+  // The header says ES256 and nothing that we don't know, and the key is a certified P-256 key: there is no choice left.
+  const signed = utf8(`${encodedHeader}.${encodedPayload}`);
+  if (!(await verifyEs256(sender.publicKey, decodeBase64Url(encodedSignature, 64), signed)))
+    throw new ProtocolError('ERR_MESSAGE_SIGNATURE', { typ: definition.typ });
   const payload = parseBoundedJson(decodeText(encodedPayload), definition.schema);
   if (definition.age !== 'undated') assertTimes(payload as Dated, reading.at, definition.age);
   assertKnownExtensions((payload as Dated).extensions, reading.knownExtensions);
@@ -141,7 +139,8 @@ function partsOf(message: string): [string, string, string] {
   if (!header || !payload || !signature || rest.length > 0)
     throw new ProtocolError('ERR_MESSAGE_MALFORMED', { reason: 'compact JWS' });
   // A second spelling of the signature would give one message two digests.
-  decodeBase64Url(signature, 64);
+  if (!isStrictBase64Url(signature, 64))
+    throw new ProtocolError('ERR_MESSAGE_MALFORMED', { reason: 'base64url' });
   return [header, payload, signature];
 }
 
