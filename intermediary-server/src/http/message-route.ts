@@ -5,7 +5,7 @@
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { IntermediaryError } from '../errors.ts';
-import { limitBody } from './body-size.ts';
+import { readBody } from './read-body.ts';
 
 export type MessageType = 'application/jose' | 'application/json';
 
@@ -36,10 +36,10 @@ export function messageRoute({ path, takes, gives, answer }: MessageRoute): Hono
       const [received] = (context.req.header('content-type') ?? '').split(';');
       if (received?.trim().toLowerCase() !== takes)
         throw new IntermediaryError('ERR_INTERMEDIARY_CONTENT_TYPE', `this message travels as ${takes}`);
-      return limitBody(context, next);
+      return next();
     },
     async (context) =>
-      context.body(await answer(await context.req.text()), 200, {
+      context.body(await answer(await readBody(context)), 200, {
         'content-type': gives,
         'cache-control': 'no-store',
       }),

@@ -11,6 +11,8 @@ import type { SqliteDatabase } from './open-database.ts';
 
 /** Bounds how long the others wait for the slowest of them. */
 const maxTogether = 256;
+/** About as long as a commit takes. */
+const patienceMs = 3;
 
 interface Waiting {
   readonly work: () => CommitStatus;
@@ -23,6 +25,7 @@ type Outcome = { readonly status: CommitStatus } | { readonly error: unknown };
 export class GroupCommit {
   readonly #statements;
   #waiting: Waiting[] = [];
+  #lastCount = 0;
 
   constructor(database: SqliteDatabase) {
     this.#statements = {
@@ -40,9 +43,17 @@ export class GroupCommit {
   run(work: () => CommitStatus): Promise<CommitStatus> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ work, resolve, reject });
-      // After all that this turn of the event loop has made ready.
-      if (this.#waiting.length === 1) setImmediate(() => this.flush());
+      if (this.#waiting.length === 1) this.#schedule();
     });
+  }
+
+  /**
+   * Alone, a commit goes as soon as this turn of the event loop is over. Where the one before had company, there is more
+   * on its way, and a moment's patience saves each of them a wait for the disk.
+   */
+  #schedule(): void {
+    if (this.#lastCount > 1) setTimeout(() => this.flush(), patienceMs);
+    else setImmediate(() => this.flush());
   }
 
   /** Commits what waits, now. */
@@ -51,6 +62,7 @@ export class GroupCommit {
   }
 
   #commitTogether(group: readonly Waiting[]): void {
+    this.#lastCount = group.length;
     const { begin, commit, rollback, isOpen } = this.#statements;
     let outcomes: Outcome[];
     try {
