@@ -5,6 +5,7 @@ import type { Page } from 'playwright';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { officeOrder, placeOrder } from './journeys/bookshop.ts';
 import { enrol } from './journeys/enrol.ts';
+import { words } from './journeys/locale.ts';
 import {
   type Basket,
   checkOut,
@@ -59,6 +60,29 @@ async function isRefused(code: string, basket: Basket = {}): Promise<Refused> {
   expect((await readBooks(house.world)).issuer.accounts).toEqual(before);
   return { reference, sheet };
 }
+
+describe('a wrong PIN', () => {
+  test('is said on the sheet with the tries that are left, and the right one then pays once', async () => {
+    const before = (await readBooks(house.world)).issuer.authorizations.length;
+    const reference = await checkOut(tab, shopOf(house.world, 'LIBRAIRIE').url);
+    const sheet = await openOrderSheet(wallet, tab);
+    await clickPayOrder(wallet, sheet);
+    await wallets.panel.enterPin('000000000000');
+    await sheet.getByText('ERR_CARD_PIN_WRONG').first().waitFor({ timeout: 20_000 });
+    await sheet.getByText('Tries left: 2.').first().waitFor();
+    await picture(sheet, 'order-pin-wrong');
+    expect(await officeOrder(house.world, { reference })).toMatchObject({ state: 'open' });
+    expect((await readBooks(house.world)).issuer.authorizations).toHaveLength(before);
+    await sheet.getByRole('button', { name: words(wallet, 'tryAgain') }).click();
+    await wallets.panel.enterPin(house.pin);
+    await waitForArrival(tab, 'success');
+    const order = await officeOrder(house.world, { reference });
+    expect(order).toMatchObject({ state: 'authorized' });
+    const { authorizations } = (await readBooks(house.world)).issuer;
+    expect(authorizations).toHaveLength(before + 1);
+    expect(authorizations.at(-1)).toMatchObject({ amountMinor: order.totalMinor, state: 'held' });
+  });
+});
 
 describe('the bank refuses', () => {
   test('more than is on the account', async () => {
