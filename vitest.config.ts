@@ -1,7 +1,8 @@
 /**
- * Unit tests stand beside the code they test and need nothing but Node. Those that need pcscd or a browser have
- * projects of their own, and `npm test` runs their files one after the other (`--no-file-parallelism`), each in a new
- * process: they share a machine's cores, and PC/SC's client keeps the first socket it was given.
+ * Unit tests stand beside the code they test and need nothing but Node, the ledger's also PostgreSQL's programs, of which
+ * they start a server of their own. Those that need pcscd or a browser have projects of their own, and `npm test` runs
+ * their files one after the other (`--no-file-parallelism`), each in a new process: they share a machine's cores, and
+ * PC/SC's client keeps the first socket it was given.
  *
  * The time limits catch what hangs; none of them is a measurement.
  */
@@ -18,6 +19,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
+          globalSetup: ['scripts/setup/postgres-for-tests.mjs'],
           include: ['packages/*/src/**/*.test.ts', '*/src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/*.pcsc.test.ts', 'e2e/**/*.e2e.test.ts'],
           testTimeout: 30_000,

@@ -119,14 +119,14 @@ async function measureHttp(world: World, use: OfferUse) {
 }
 
 async function seed(world: World, database: string): Promise<void> {
-  const store = openLedgerStore(database, now());
+  const store = await openLedgerStore(database, now());
   await openOtbs(store, world, limitMinor);
   await store.close();
 }
 
 /** The books have no complaint, and hold as many payments as were approved, besides one a cardholder that opened. */
 async function isBalanced(database: string, approved: number): Promise<boolean> {
-  const store = openLedgerStore(database, now());
+  const store = await openLedgerStore(database, now());
   const { wrong, purchases, otbs } = await store.readState();
   await store.close();
   const spentMinor = otbs.reduce((sum, otb) => sum + otb.spentMinor, 0);

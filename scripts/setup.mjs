@@ -18,10 +18,10 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /**
  * Sets up what `wants` names, besides the npm packages that everything needs: `browser` is a Chromium that loads
- * unpacked extensions, `pcsc` is PC/SC with libccid's serial driver. On trouble it prints the error with the
- * next step to take and ends the process with code 1.
+ * unpacked extensions, `pcsc` is PC/SC with libccid's serial driver, `postgres` is PostgreSQL's server, of which tests
+ * start one of their own. On trouble it prints the error with the next step to take and ends the process with code 1.
  *
- * @param {{ wants?: readonly ('browser' | 'pcsc')[] }} [options]
+ * @param {{ wants?: readonly ('browser' | 'pcsc' | 'postgres')[] }} [options]
  * @returns {Promise<void>}
  */
 export async function setUp({ wants = [] } = {}) {

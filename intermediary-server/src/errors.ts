@@ -16,6 +16,14 @@ export const intermediaryErrorCodes = [
   'ERR_INTERMEDIARY_REQUEST',
   /** The bank's answer is not known yet: nothing is decided, the same request may be sent again. */
   'ERR_GATEWAY_UNREACHABLE',
+  /** The ledger's disk is full: nothing of what was to be written is. */
+  'ERR_LEDGER_FULL',
+  /** The ledger's database may only be read: nothing of what was to be written is. */
+  'ERR_LEDGER_READ_ONLY',
+  /** The ledger's database does not answer; whether the last write took effect shows when it is asked for again. */
+  'ERR_LEDGER_UNAVAILABLE',
+  /** The ledger's database was written by a later version of the program, or by another program. */
+  'ERR_LEDGER_VERSION',
   /** Another purchase for this top-up was sent to the bank, or is finished. */
   'ERR_TOP_UP_CLOSED',
   /** Who pays the top-up is not who asked for it. */

@@ -149,6 +149,7 @@ test.each([
   ['a data directory without an identity', [], 'identity.json is missing'],
   ['a public address that no wallet would use', ['--public-url', 'http://shop.example'], '--public-url'],
   ['a top-up of no currency', ['--top-up', 'XXX=1'], 'EUR=2000'],
+  ['a database that is no address', ['--database', 'mysql://root:sesame@localhost/x'], 'postgres://user'],
   ['a gateway that is no address', ['--gateway-url', 'gateway'], 'URL'],
 ])(
   '%s is refused with what to do',
@@ -164,6 +165,7 @@ test.each([
     const [code] = await once(child, 'exit');
     expect(code).toBe(1);
     expect(said).toContain(says);
+    expect(said).not.toContain('sesame');
     await rm(empty, { recursive: true });
   },
   60_000,

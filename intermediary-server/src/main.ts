@@ -1,6 +1,6 @@
 /** The intermediary's start file: `serve`. */
 import { currencies } from '@ecomm/protocol';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { serve } from './serve.ts';
 
 const program = new Command('intermediary-server').description(
@@ -12,6 +12,11 @@ program
   .description('answer wallets, merchants and the operator')
   .requiredOption('--data-dir <directory>', 'keys and ledger: "intermediary" of a provisioned tree')
   .requiredOption('--gateway-url <url>', 'the acquirer’s gateway', baseUrl)
+  .addOption(
+    new Option('--database <url>', 'the ledger on PostgreSQL; without it, SQLite in the data directory').env(
+      'ECOMM_DATABASE_URL',
+    ),
+  )
   .option('--port <number>', 'to listen on; 0 picks one', portNumber, 8402)
   .option('--host <address>', 'to listen on', '127.0.0.1')
   .option('--public-url <url>', 'where wallets reach this server, if behind a proxy', baseUrl)
@@ -25,6 +30,7 @@ program
       port,
       host,
       gatewayUrl,
+      database,
       publicUrl,
       topUp,
       requestsPerSecond,
@@ -33,6 +39,7 @@ program
     }) =>
       serve({
         ...{ dataDir, port, host, gatewayUrl, publicUrl },
+        ...(database ? { database } : {}),
         policy: {
           ...(topUp === undefined ? {} : { topUp }),
           ...(requestsPerSecond === undefined

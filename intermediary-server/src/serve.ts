@@ -11,7 +11,7 @@ import { createLog } from './log.ts';
 import { type OpenedIntermediary, openIntermediary } from './open-intermediary.ts';
 import { defaultPolicy, type Policy } from './policy.ts';
 import type { Ports } from './ports.ts';
-import { openLedgerStore } from './store/open-ledger-store.ts';
+import { isPostgresUrl, openLedgerStore } from './store/open-ledger-store.ts';
 
 export interface ServeOptions {
   readonly dataDir: string;
@@ -21,6 +21,8 @@ export interface ServeOptions {
   readonly gatewayUrl: string;
   /** Where wallets reach this server; by default where it listens. */
   readonly publicUrl: string | undefined;
+  /** `postgres://…`; by default SQLite in the data directory. It may hold a password: not for logs. */
+  readonly database?: string;
   readonly policy?: Partial<Policy>;
   /** A test that wants to fail at a certain write stands between here and the store. */
   readonly wrapStore?: (store: LedgerStore) => LedgerStore;
@@ -33,7 +35,9 @@ const stopTimeoutMs = 3000;
 
 export async function serve(options: ServeOptions): Promise<void> {
   const { dataDir, port, host, gatewayUrl, wrapStore = (store) => store } = options;
+  const { database = join(dataDir, intermediaryFiles.database) } = options;
   assertReachable(options);
+  assertDatabase(options.database);
   const log = createLog(process.env.ECOMM_LOG_LEVEL);
   const stopping = new AbortController();
   const ports: Ports = {
@@ -48,7 +52,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     ...(await readIntermediaryFiles(dataDir)),
     operatorToken: await readOperatorToken(dataDir, ports.random),
     gateway: httpGatewayLink(gatewayUrl),
-    store: wrapStore(openLedgerStore(join(dataDir, intermediaryFiles.database), ports.clock())),
+    store: wrapStore(await openLedgerStore(database, ports.clock())),
     policy: { ...defaultPolicy, ...options.policy },
     publicUrl: () => options.publicUrl ?? listensAt,
   });
@@ -83,6 +87,15 @@ function assertReachable({ publicUrl, host }: ServeOptions): void {
       'ERR_INTERMEDIARY_OPTION',
       `wallets reach no ${url}: give a --public-url of https (or of http on loopback)`,
     );
+}
+
+/** Does not repeat what was given: it may hold a password. */
+function assertDatabase(database: string | undefined): void {
+  if (database === undefined || (isPostgresUrl(database) && URL.canParse(database))) return;
+  throw new IntermediaryError(
+    'ERR_INTERMEDIARY_OPTION',
+    '--database and ECOMM_DATABASE_URL are written as postgres://user:password@host/name',
+  );
 }
 
 async function stopServer(server: ServerType, opened: OpenedIntermediary): Promise<void> {

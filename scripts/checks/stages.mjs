@@ -17,7 +17,7 @@ import { join } from 'node:path';
  * @property {string} name what `--only` calls it
  * @property {string} title
  * @property {boolean} quick whether `npm run check` runs it
- * @property {readonly ('browser' | 'pcsc')[]} wants what it needs of the system
+ * @property {readonly ('browser' | 'pcsc' | 'postgres')[]} wants what it needs of the system
  * @property {number} limitMs each command is stopped after so long, and has then failed
  * @property {readonly Command[]} [commands]
  * @property {string} [vitestProject]
@@ -42,7 +42,7 @@ export function stagesOf(root) {
       { name: 'docs', argv: ['node', 'scripts/check-docs.mjs'] },
       { name: 'threat model', argv: ['node', 'scripts/check-security.mjs'] },
     ]),
-    { ...tests('unit', 'Unit tests', 10), quick: true },
+    { ...tests('unit', 'Unit tests', 10), quick: true, wants: ['postgres'] },
     { ...tests('pcsc', 'On the real PC/SC stack', 15), oneByOne: true, wants: ['pcsc'] },
     {
       name: 'build',

@@ -7,8 +7,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { findBrowser } from './browser.mjs';
 import { findOnPath } from './find-on-path.mjs';
+import { findPostgres } from './find-postgres.mjs';
 
-/** @typedef {'build' | 'browser' | 'pcsc'} Want */
+/** @typedef {'build' | 'browser' | 'pcsc' | 'postgres'} Want */
 /** @typedef {'debian' | 'ubuntu' | 'fedora' | 'arch' | 'macos' | 'other'} System */
 /**
  * @typedef {object} Need
@@ -53,6 +54,18 @@ export const needs = [
       fedora: ['perl-interpreter'],
       arch: ['perl'],
       macos: ['perl'],
+    },
+  },
+  {
+    what: "PostgreSQL's server",
+    want: 'postgres',
+    found: () => findPostgres() !== undefined,
+    packages: {
+      debian: ['postgresql'],
+      ubuntu: ['postgresql'],
+      fedora: ['postgresql-server'],
+      arch: ['postgresql'],
+      macos: ['postgresql@16'],
     },
   },
   {

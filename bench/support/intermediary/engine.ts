@@ -22,7 +22,7 @@ async function runEngine([dataDir = '', database = '', messagesFile = '', warmUp
   const messages = (await readFile(messagesFile, 'utf8')).trim().split('\n');
   const clock = () => Math.floor(Date.now() / 1000);
   const quiet = () => {};
-  const store = openLedgerStore(database, clock());
+  const store = await openLedgerStore(database, clock());
   const intermediary = await createIntermediary({
     clock,
     random: (byteCount) => crypto.getRandomValues(new Uint8Array(byteCount)),

@@ -78,6 +78,12 @@ describe('books', () => {
     ['an Open To Buy that forgot a purchase', { otbs: [{ ...otb, spentMinor: 100 }] }, 'another sum'],
     ['a purchase without its posting', { postings: books.postings.slice(1) }, 'payer:P'],
     ['a credit posted twice', { postings: [...books.postings, postCredited(paid, 1)] }, 'merchant:M1'],
+    ['an entry of an Open To Buy that is not there', { otbs: [] }, 'not there'],
+    [
+      'an Open To Buy that differs from its entries',
+      { postings: [...books.postings, { ...postAccepted(paid, 0), debit: 'payer:Q', credit: 'pending:Q' }] },
+      'its entries say',
+    ],
     ['a purchase that vanished', { purchases: [waiting, back] }, 'another sum'],
   ])('with %s are wrong', (_what, changes, says) => {
     expect(checkBooks({ ...books, ...changes }).join('\n')).toContain(says);

@@ -1,7 +1,7 @@
 /**
  * Whether the books hold what they must (SET-FACTS section 10, "Invariants"): for every Open To Buy
- * 0 ≤ spent ≤ limit and spent = its purchases that are not returned; for the entries, debits = credits, and each
- * account is what the purchases say that it must be.
+ * 0 ≤ spent ≤ limit and spent = its purchases that are not returned = what the entries alone say of it; for the
+ * entries, debits = credits, and each account is what the purchases say that it must be.
  */
 import type { Otb } from './otb.ts';
 import { merchantAccount, type Posting, payerAccount, pendingAccount } from './posting.ts';
@@ -20,11 +20,17 @@ export function checkBooks({ otbs, purchases, postings, clearedXids }: Books): s
   const wrong: string[] = [];
   const kept = purchases.filter(({ state }) => state !== 'returned');
   const keptByOtb = totals(kept, ({ xid }) => xid);
+  const postedByOtb = spentOf(postings);
   for (const { xid, spentMinor, limitMinor } of otbs) {
     if (spentMinor < 0 || spentMinor > limitMinor) wrong.push(`Open To Buy ${xid} is overdrawn`);
     if (spentMinor !== (keptByOtb.get(xid) ?? 0))
       wrong.push(`Open To Buy ${xid} has spent another sum than its purchases`);
+    if (spentMinor !== (postedByOtb.get(xid) ?? 0))
+      wrong.push(`Open To Buy ${xid} has spent another sum than its entries say`);
+    postedByOtb.delete(xid);
   }
+  for (const xid of postedByOtb.keys())
+    wrong.push(`there are entries of an Open To Buy ${xid} that is not there`);
   const open = kept.filter(({ xid }) => !clearedXids.has(xid));
   const expected = new Map<string, number>();
   const expect = (account: string, { currency }: Purchase, amountMinor: number) =>
@@ -40,6 +46,16 @@ export function checkBooks({ otbs, purchases, postings, clearedXids }: Books): s
     if ((expected.get(account) ?? 0) !== (balances.get(account) ?? 0))
       wrong.push(`account ${account} has another balance than its purchases say`);
   return wrong;
+}
+
+/** XID → what was accepted on that Open To Buy and is not returned, by the entries alone. */
+export function spentOf(postings: readonly Posting[]): Map<string, number> {
+  const spent = new Map<string, number>();
+  for (const { xid, kind, amountMinor } of postings) {
+    if (xid !== undefined && kind === 'accept') add(spent, xid, amountMinor);
+    if (xid !== undefined && kind === 'return') add(spent, xid, -amountMinor);
+  }
+  return spent;
 }
 
 /** `account currency` → debits less credits. */

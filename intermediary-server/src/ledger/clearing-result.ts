@@ -5,7 +5,7 @@ import type { ClearedLine, ClearingResult, Settlement } from './records.ts';
 /** Balanced: per currency Σ debits = Σ credits = Σ captures, and no capture was refused. */
 export function clearingResult(
   period: string,
-  tables: readonly Aggregation[],
+  tables: readonly Pick<Aggregation, 'currency' | 'debits' | 'credits'>[],
   settlements: readonly Settlement[],
 ): ClearingResult {
   const withCurrency = (side: 'debits' | 'credits'): ClearedLine[] =>

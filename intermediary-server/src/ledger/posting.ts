@@ -6,12 +6,18 @@
  *   pending:X   what payer X's receipts promise to merchants that have not claimed yet
  *   merchant:M  what is owed to a merchant (claimed, until cleared)
  *   clearing:P  what went to the clearing system in period P: zero when the period is balanced
+ *
+ * Each entry says on which Open To Buy it bears, so that what is spent of each follows from the entries alone.
  */
 import type { Purchase } from './purchase.ts';
 
 export type PostingKind = 'accept' | 'credit' | 'return' | 'clearDebit' | 'clearCredit';
 
 export interface Posting {
+  /** With whom the entry is kept: the payer, or the merchant whose credits are cleared. */
+  readonly shard: string;
+  /** The Open To Buy; none of what is cleared, where a line has many. */
+  readonly xid: string | undefined;
   readonly kind: PostingKind;
   readonly debit: string;
   readonly credit: string;
@@ -58,10 +64,11 @@ export function postCleared(
   { debits, credits }: { debits: readonly ClearingLine[]; credits: readonly ClearingLine[] },
   postedAt: number,
 ): Posting[] {
-  const common = { reference: period, postedAt };
+  const common = { xid: undefined, reference: period, postedAt };
   return [
     ...debits.map(({ party, currency, amountMinor }) => ({
       ...common,
+      shard: party,
       kind: 'clearDebit' as const,
       debit: clearingAccount(period),
       credit: payerAccount(party),
@@ -70,6 +77,7 @@ export function postCleared(
     })),
     ...credits.map(({ party, currency, amountMinor }) => ({
       ...common,
+      shard: party,
       kind: 'clearCredit' as const,
       debit: merchantAccount(party),
       credit: clearingAccount(period),
@@ -80,6 +88,9 @@ export function postCleared(
 }
 
 function posting(kind: PostingKind, debit: string, credit: string, purchase: Purchase, at: number): Posting {
-  const { currency, amountMinor, receiptId } = purchase;
-  return { kind, debit, credit, currency, amountMinor, reference: receiptId, postedAt: at };
+  const { payer, xid, currency, amountMinor, receiptId } = purchase;
+  return {
+    ...{ shard: payer, xid, kind, debit, credit, currency, amountMinor },
+    ...{ reference: receiptId, postedAt: at },
+  };
 }

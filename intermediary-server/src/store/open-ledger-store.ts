@@ -1,39 +1,41 @@
-/** The ledger's database in one SQLite file. */
+/** The ledger on SQLite (a path) or on PostgreSQL (a URL). */
 import type { LedgerStore } from '../ledger/ledger-store.ts';
-import { periodOf } from '../ledger/period.ts';
-import { claims } from './claims.ts';
-import { closeRuns } from './close-runs.ts';
-import { GroupCommit } from './group-commit.ts';
-import { openDatabase } from './open-database.ts';
-import { payments } from './payments.ts';
-import { settlements } from './settlements.ts';
-import { state } from './state.ts';
-import { sweeper } from './sweep.ts';
-import { tables } from './tables.ts';
-import { topUps } from './top-ups.ts';
+import { openPostgresEngine } from './postgres/postgres-engine.ts';
+import { claims } from './sql/claims.ts';
+import { closeRuns } from './sql/close-runs.ts';
+import type { SqlEngine } from './sql/engine.ts';
+import { payments } from './sql/payments.ts';
+import { setPurchases } from './sql/set-purchases.ts';
+import { settlements } from './sql/settlements.ts';
+import { state } from './sql/state.ts';
+import { sweep } from './sql/sweep.ts';
+import { topUps } from './sql/top-ups.ts';
+import { openSqliteEngine } from './sqlite/sqlite-engine.ts';
 
-/** `:memory:` for a store that lives as long as the object. `at`: when the first period begins. */
-export function openLedgerStore(path: string, at: number): LedgerStore {
-  const database = openDatabase(path);
-  database
-    .prepare('INSERT INTO running_period SELECT ? WHERE NOT EXISTS (SELECT 1 FROM running_period)')
-    .run(periodOf(at, 1));
-  const rows = tables(database);
-  const commits = new GroupCommit(database);
-  const paying = payments(database, rows, commits);
-  const settling = settlements(database, rows);
-  const sweeping = sweeper(database, rows);
+/**
+ * `where`: a file, `:memory:` for a ledger that lives as long as the object, or `postgres://user:password@host/name`.
+ * `at`: when the first period begins. Throws ERR_LEDGER_VERSION, ERR_LEDGER_READ_ONLY, ERR_LEDGER_UNAVAILABLE.
+ */
+export async function openLedgerStore(where: string, at: number): Promise<LedgerStore> {
+  return ledgerStoreOn(
+    isPostgresUrl(where) ? await openPostgresEngine(where, at) : openSqliteEngine(where, at),
+  );
+}
+
+export function isPostgresUrl(where: string): boolean {
+  return /^postgres(?:ql)?:\/\//.test(where);
+}
+
+export function ledgerStoreOn(engine: SqlEngine): LedgerStore {
   return {
-    ...paying.operations,
-    ...topUps(database, rows, paying, commits),
-    ...claims(database, rows, commits),
-    ...sweeping,
-    ...settling,
-    ...closeRuns(database, rows, sweeping, settling),
-    ...state(database, rows),
-    close: async () => {
-      commits.flush();
-      database.close();
-    },
+    ...payments(engine),
+    ...setPurchases(engine),
+    ...topUps(engine),
+    ...claims(engine),
+    ...sweep(engine),
+    ...settlements(engine),
+    ...closeRuns(engine),
+    ...state(engine),
+    close: () => engine.close(),
   };
 }

@@ -4,7 +4,7 @@ import { testRandom } from '../../../packages/protocol/src/testing/demo-parties.
 import { decideClaim } from '../ledger/decide-claim.ts';
 import { decidePayment } from '../ledger/decide-payment.ts';
 import type { LedgerStore } from '../ledger/ledger-store.ts';
-import type { ClearingResult, PaymentRequest } from '../ledger/records.ts';
+import type { ClearingResult, NewReceipt, PaymentCommit, PaymentRequest } from '../ledger/records.ts';
 import { rollOver } from '../ledger/roll-over.ts';
 
 const ranges: AmountRanges = { EUR: { least: 1, most: 1000 } };
@@ -52,22 +52,29 @@ export class LedgerDriver {
   /** Pays, and opens an Open To Buy where it is insufficient. Returns the code and, when approved, the receipt. */
   async pay(request: PaymentRequest): Promise<{ code: string; receiptId?: string }> {
     const { store, now: at } = this;
-    const rules = this.#rules;
-    const decision = decidePayment(request.order, [], await store.readPaymentFacts(request), rules, at);
-    const common = { request, rules, at, decision, answer: 'answer' };
+    const commit = await this.decide(request);
+    const { decision, receipt } = commit;
     if (decision.code === 'otbInsufficient') {
       const lidM = newIdentifier(testRandom);
       const topUp = {
         ...{ lidM, payer: request.payer, order: 'Open to Buy', expiresAt: at + 3600 },
         amount: this.#topUpAmount,
       };
-      await store.commitPayment({ ...common, topUp });
+      await store.commitPayment({ ...commit, topUp });
       return this.#topUp(lidM);
     }
-    const receipt = this.#newReceipt();
-    const status = await store.commitPayment({ ...common, receipt });
+    const status = await store.commitPayment(commit);
     if (status === 'changed') return { code: 'changed' };
     return this.#paid(decision.code, receipt.receiptId, request.order?.merchantId);
+  }
+
+  /** What is signed before it is committed: the decision on the facts of this moment. */
+  async decide(request: PaymentRequest): Promise<PaymentCommit & { readonly receipt: NewReceipt }> {
+    const { store, now: at } = this;
+    const rules = this.#rules;
+    const facts = await store.readPaymentFacts(request);
+    const decision = decidePayment(request.order, [], facts, rules, at);
+    return { request, rules, at, decision, answer: decision.code, receipt: this.#newReceipt() };
   }
 
   async claim(receiptId: string): Promise<string> {

@@ -18,7 +18,7 @@ export const testToken = 'operator-token-for-tests-0123456789abcdef';
 
 export interface TestHouseOptions {
   readonly policy?: Partial<Policy>;
-  /** A file to come back to; by default in memory. */
+  /** A file, or a database's URL, to come back to; by default in memory. */
   readonly path?: string;
   readonly wrapStore?: (store: LedgerStore) => LedgerStore;
 }
@@ -76,7 +76,7 @@ export class TestHouse {
       identity: this.world.intermediary,
       gatewayChain: this.world.gateway.keyExchangeChain,
       gateway: this.gateway,
-      store: wrapStore(openLedgerStore(path, this.now)),
+      store: wrapStore(await openLedgerStore(path, this.now)),
       policy: { ...defaultPolicy, retryLeastMs: 2, retryMostMs: 10, ...policy },
       publicUrl: () => 'http://127.0.0.1:8402',
       operatorToken: testToken,

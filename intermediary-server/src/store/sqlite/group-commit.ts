@@ -6,7 +6,6 @@
  * One that fails or finds the facts changed is undone alone. If the disk refuses, none of them has happened, and all of
  * them are told so.
  */
-import type { CommitStatus } from '../ledger/records.ts';
 import type { SqliteDatabase } from './open-database.ts';
 
 /** Bounds how long the others wait for the slowest of them. */
@@ -15,12 +14,12 @@ const maxTogether = 256;
 const patienceMs = 3;
 
 interface Waiting {
-  readonly work: () => CommitStatus;
-  readonly resolve: (status: CommitStatus) => void;
+  readonly work: () => unknown;
+  readonly resolve: (result: unknown) => void;
   readonly reject: (error: unknown) => void;
 }
 
-type Outcome = { readonly status: CommitStatus } | { readonly error: unknown };
+type Outcome = { readonly result: unknown } | { readonly error: unknown };
 
 export class GroupCommit {
   readonly #statements;
@@ -40,9 +39,9 @@ export class GroupCommit {
   }
 
   /** On disk when it resolves. `work` may stop anywhere with `return 'changed'`, or throw: nothing of it remains. */
-  run(work: () => CommitStatus): Promise<CommitStatus> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ work, resolve, reject });
+  run<T>(work: () => T): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      this.#waiting.push({ work, resolve: resolve as (result: unknown) => void, reject });
       if (this.#waiting.length === 1) this.#schedule();
     });
   }
@@ -77,18 +76,18 @@ export class GroupCommit {
     for (const [index, { resolve, reject }] of group.entries()) {
       const outcome = outcomes[index] as Outcome;
       if ('error' in outcome) reject(outcome.error);
-      else resolve(outcome.status);
+      else resolve(outcome.result);
     }
   }
 
-  #runOne(work: () => CommitStatus): Outcome {
+  #runOne(work: () => unknown): Outcome {
     const { enter, undo, leave, isOpen } = this.#statements;
     enter.run();
     try {
-      const status = work();
-      if (status === 'changed') undo.run();
+      const result = work();
+      if (result === 'changed') undo.run();
       leave.run();
-      return { status };
+      return { result };
     } catch (error) {
       // A full disk ends the whole transaction: there is no savepoint to go back to, and nothing to commit.
       if (!isOpen()) throw error;

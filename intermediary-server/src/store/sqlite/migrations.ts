@@ -1,5 +1,5 @@
 /**
- * The database's shape, as numbered steps; `PRAGMA user_version` says how many have been taken. A step that has
+ * The SQLite file's shape, as numbered steps; `PRAGMA user_version` says how many have been taken. A step that has
  * ever been released is never edited.
  *
  * `purchase`, `outcome` and `posting` are the ledger, `evidence` what its payers signed: rows are only added. `otb.spent_minor` is their running sum,
@@ -193,5 +193,76 @@ export const migrations: readonly string[] = [
   ALTER TABLE numbered_request RENAME TO request;
   CREATE UNIQUE INDEX request_parked ON request (lid_m) WHERE state = 'parked';
   CREATE INDEX request_by_age ON request (answered_at);
+  `,
+  // Every row says with whom it is kept, and a single offer's receipt stands where no payer's rows stand: as in
+  // PostgreSQL, where they may lie on machines of their own. In evidence, set_purchase and settlement older rows have
+  // no payer: it is their purchase's, top-up's and Open To Buy's.
+  `
+  CREATE TABLE single_offer (
+    offer_id TEXT NOT NULL,
+    merchant_id TEXT NOT NULL,
+    receipt_id TEXT NOT NULL,
+    PRIMARY KEY (offer_id, merchant_id)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO single_offer SELECT offer_id, merchant_id, receipt_id FROM purchase WHERE is_single = 1;
+  DROP INDEX single_offer_is_paid_once;
+
+  CREATE TABLE outcome_of_payer (
+    receipt_id TEXT PRIMARY KEY REFERENCES purchase,
+    payer TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('credited', 'returned')),
+    decided_at INTEGER NOT NULL,
+    preimage TEXT,
+    CHECK ((kind = 'credited') = (preimage IS NOT NULL))
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO outcome_of_payer SELECT receipt_id, payer, kind, decided_at, preimage
+    FROM outcome JOIN purchase USING (receipt_id);
+  DROP TABLE outcome;
+  ALTER TABLE outcome_of_payer RENAME TO outcome;
+
+  CREATE TABLE posting_of_shard (
+    posting_id INTEGER PRIMARY KEY,
+    shard TEXT NOT NULL,
+    xid TEXT,
+    kind TEXT NOT NULL CHECK (kind IN ('accept', 'credit', 'return', 'clearDebit', 'clearCredit')),
+    debit TEXT NOT NULL,
+    credit TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    amount_minor INTEGER NOT NULL CHECK (amount_minor > 0),
+    reference TEXT NOT NULL,
+    posted_at INTEGER NOT NULL,
+    CHECK (debit <> credit),
+    CHECK ((xid IS NULL) = (kind IN ('clearDebit', 'clearCredit')))
+  ) STRICT;
+  INSERT INTO posting_of_shard SELECT posting_id,
+      CASE posting.kind WHEN 'clearDebit' THEN substr(credit, length('payer:') + 1)
+        WHEN 'clearCredit' THEN substr(debit, length('merchant:') + 1) ELSE purchase.payer END,
+      purchase.xid, posting.kind, debit, credit, posting.currency, posting.amount_minor, reference, posted_at
+    FROM posting LEFT JOIN purchase ON posting.kind IN ('accept', 'credit', 'return')
+      AND purchase.receipt_id = posting.reference
+    ORDER BY posting_id;
+  DROP TABLE posting;
+  ALTER TABLE posting_of_shard RENAME TO posting;
+
+  ALTER TABLE evidence ADD COLUMN payer TEXT;
+  ALTER TABLE set_purchase ADD COLUMN payer TEXT;
+  ALTER TABLE settlement ADD COLUMN payer TEXT;
+
+  CREATE TRIGGER single_offer_is_never_edited BEFORE UPDATE ON single_offer
+    BEGIN SELECT RAISE(ABORT, 'a paid offer is never edited'); END;
+  CREATE TRIGGER single_offer_is_never_deleted BEFORE DELETE ON single_offer
+    BEGIN SELECT RAISE(ABORT, 'a paid offer is never deleted'); END;
+  CREATE TRIGGER outcome_is_never_edited BEFORE UPDATE ON outcome
+    BEGIN SELECT RAISE(ABORT, 'an outcome is never edited'); END;
+  CREATE TRIGGER outcome_is_never_deleted BEFORE DELETE ON outcome
+    BEGIN SELECT RAISE(ABORT, 'an outcome is never deleted'); END;
+  CREATE TRIGGER posting_is_never_edited BEFORE UPDATE ON posting
+    BEGIN SELECT RAISE(ABORT, 'a posting is never edited'); END;
+  CREATE TRIGGER posting_is_never_deleted BEFORE DELETE ON posting
+    BEGIN SELECT RAISE(ABORT, 'a posting is never deleted'); END;
+  CREATE TRIGGER otb_is_never_deleted BEFORE DELETE ON otb
+    BEGIN SELECT RAISE(ABORT, 'an Open To Buy is never deleted'); END;
+  CREATE TRIGGER otb_limit_is_never_edited BEFORE UPDATE OF xid, payer, currency, limit_minor ON otb
+    BEGIN SELECT RAISE(ABORT, 'the limit of an Open To Buy is never edited'); END;
   `,
 ];

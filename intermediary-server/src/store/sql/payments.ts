@@ -1,0 +1,89 @@
+/** MPReq in the database: idempotency record, debit and answer in one transaction. */
+import { decidePayment, sameDecision } from '../../ledger/decide-payment.ts';
+import type { LedgerStore } from '../../ledger/ledger-store.ts';
+import { postAccepted } from '../../ledger/posting.ts';
+import type { Purchase } from '../../ledger/purchase.ts';
+import type { CommitStatus, PaymentCommit, TopUpOffer } from '../../ledger/records.ts';
+import { put, type SqlEngine, type Steps, unreachable } from './engine.ts';
+import { type KnownFacts, lockFacts, readFacts } from './payment-facts.ts';
+import { addRequest, findParked, findRequest, finishRequest } from './requests.ts';
+import { addPayer, addPurchase, post, saveOtb } from './rows.ts';
+
+type Payments = Pick<LedgerStore, 'findRequestByRrpid' | 'readPaymentFacts' | 'commitPayment' | 'findParked'>;
+
+export function payments(engine: SqlEngine): Payments {
+  return {
+    findRequestByRrpid: (payerThumb, rrpid) => engine.read(() => findRequest(payerThumb, rrpid)),
+    findParked: (lidM) => engine.read(() => findParked(lidM)),
+    readPaymentFacts: async (request) => {
+      const { isPayerKnown: _known, stored: _stored, ...facts } = await engine.read(() => readFacts(request));
+      return facts;
+    },
+    commitPayment: (payment) => engine.write(() => commit(payment), 'changed'),
+  };
+}
+
+/** Writes what was decided, on the facts on which it was decided again in this transaction. */
+export function* writePayment(
+  payment: Omit<PaymentCommit, 'rules'>,
+  { isPayerKnown, stored }: KnownFacts,
+): Steps<void> {
+  const { request, decision, answer, at, topUp } = payment;
+  if (!isPayerKnown) yield* addPayer(request.payer);
+  if (decision.code === 'approved') yield* writeApproved(payment);
+  if (decision.code === 'otbInsufficient') {
+    if (topUp === undefined) unreachable('a request is parked for a top-up');
+    yield* addTopUp(topUp);
+    yield* addRequest(request, { answer, lidM: topUp.lidM, at });
+  } else if (stored === undefined) yield* addRequest(request, { answer, lidM: undefined, at });
+  else yield* finishRequest(request, answer, at);
+}
+
+export function* addTopUp({ lidM, payer, order, amount, expiresAt }: TopUpOffer): Steps<void> {
+  yield* put(
+    `INSERT INTO top_up (lid_m, payer, order_text, currency, amount_minor, expires_at)
+     VALUES (?, ?, ?, ?, ?, ?)`,
+    ...[lidM, payer, order, amount.currency, amount.value, expiresAt],
+  );
+}
+
+function* commit(payment: PaymentCommit): Steps<CommitStatus> {
+  const { request, rules, at, decision } = payment;
+  const facts = yield* lockFacts(request);
+  const { stored } = facts;
+  if (stored !== undefined) {
+    // Finished, parked, or taken by other bytes since it was looked up.
+    const isParkedSame = stored.state === 'parked' && stored.requestDigest === request.requestDigest;
+    if (!isParkedSame || decision.code === 'otbInsufficient') return 'changed';
+  }
+  const again = decidePayment(request.order, request.faults, facts, rules, at);
+  if (!sameDecision(again, decision)) return 'changed';
+  yield* writePayment(payment, facts);
+  return 'committed';
+}
+
+function* writeApproved(
+  payment: Pick<PaymentCommit, 'request' | 'decision' | 'receipt' | 'at'>,
+): Steps<void> {
+  const { request, decision, receipt, at } = payment;
+  const { order, payer } = request;
+  const { otb, period } = decision;
+  if (order === undefined || otb === undefined || receipt === undefined)
+    unreachable('an approved payment has an order, an Open To Buy and a receipt');
+  const purchase: Purchase = {
+    ...receipt,
+    xid: otb.xid,
+    payer,
+    merchantId: order.merchantId,
+    offerId: order.offerId,
+    currency: order.amount.currency,
+    amountMinor: order.amount.value,
+    deliveryTag: order.deliveryTag,
+    acceptedAt: at,
+    period,
+    state: 'accepted',
+  };
+  yield* saveOtb(otb);
+  yield* addPurchase(purchase, order.use, request.message);
+  yield* post(postAccepted(purchase, at));
+}

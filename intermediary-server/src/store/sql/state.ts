@@ -1,0 +1,92 @@
+/** What the operator sees of the database. */
+import { type Books, checkBooks } from '../../ledger/check-books.ts';
+import type { LedgerStore } from '../../ledger/ledger-store.ts';
+import type { Otb } from '../../ledger/otb.ts';
+import type { Posting } from '../../ledger/posting.ts';
+import type { Purchase } from '../../ledger/purchase.ts';
+import type { ClearingRun, LedgerState, PayerRecord } from '../../ledger/records.ts';
+import { all, change, first, type SqlEngine, type Steps } from './engine.ts';
+import { otbColumns, readPeriod, selectPurchase } from './rows.ts';
+
+type State = Pick<LedgerStore, 'readState' | 'findEvidence' | 'setPayerStatus'>;
+
+interface RunRow extends Omit<ClearingRun, 'closedAt' | 'result'> {
+  closedAt: number | null;
+  result: string | null;
+}
+
+interface PostingRow extends Omit<Posting, 'xid'> {
+  xid: string | null;
+}
+
+export function state(engine: SqlEngine): State {
+  return {
+    readState: () => engine.readTogether(() => read(engine.newestFirst)),
+    findEvidence: async (receiptId) => {
+      const row = await engine.read(() =>
+        first<{ mpReq: string; preimage: string | null }>(
+          `SELECT mpreq AS "mpReq", preimage FROM evidence
+           LEFT JOIN outcome ON outcome.receipt_id = evidence.receipt_id WHERE evidence.receipt_id = ?`,
+          receiptId,
+        ),
+      );
+      return row && { mpReq: row.mpReq, preimage: row.preimage ?? undefined };
+    },
+    setPayerStatus: async (fingerprint, status) =>
+      (await engine.write(() =>
+        change('UPDATE payer SET status = ? WHERE fingerprint = ?', status, fingerprint),
+      )) === 1,
+  };
+}
+
+function* read(newestFirst: SqlEngine['newestFirst']): Steps<LedgerState> {
+  const allOtbs = yield* all<Otb & { clearedPeriod: string | null }>(
+    `SELECT ${otbColumns}, cleared_period AS "clearedPeriod" FROM otb ORDER BY opened_at DESC, ${newestFirst.otb}`,
+  );
+  const clearedPeriods = new Map(
+    allOtbs.flatMap(({ xid, clearedPeriod }) => (clearedPeriod === null ? [] : [[xid, clearedPeriod]])),
+  );
+  const runs = yield* readRuns();
+  const closed = new Set(runs.filter((run) => run.state === 'closed').map(({ period }) => period));
+  const books: Books = {
+    otbs: allOtbs.map(({ clearedPeriod: _period, ...otb }) => otb),
+    purchases: yield* all<Purchase>(`${selectPurchase} ORDER BY accepted_at DESC, ${newestFirst.purchase}`),
+    postings: yield* readPostings(),
+    // Cleared in the books when the run is closed; until then its debits and credits are not posted.
+    clearedXids: new Set([...clearedPeriods].flatMap(([xid, period]) => (closed.has(period) ? [xid] : []))),
+  };
+  return {
+    payers: yield* all<PayerRecord>('SELECT payer, fingerprint, status FROM payer ORDER BY payer'),
+    otbs: books.otbs,
+    purchases: books.purchases.map((purchase) => ({
+      ...purchase,
+      clearedPeriod: clearedPeriods.get(purchase.xid),
+    })),
+    period: yield* readPeriod(),
+    runs,
+    wrong: checkBooks(books),
+  };
+}
+
+function* readRuns(): Steps<ClearingRun[]> {
+  const rows = yield* all<RunRow>(
+    `SELECT period, state, started_at AS "startedAt", closed_at AS "closedAt", result,
+       (SELECT count(*) FROM settlement WHERE settlement.period = clearing_run.period) AS "settlementCount",
+       (SELECT count(*) FROM settlement WHERE settlement.period = clearing_run.period
+          AND settlement.state <> 'pending') AS "settledCount"
+     FROM clearing_run ORDER BY started_at DESC, period DESC`,
+  );
+  return rows.map(({ closedAt, result, ...run }) => ({
+    ...run,
+    closedAt: closedAt ?? undefined,
+    result: result === null ? undefined : JSON.parse(result),
+  }));
+}
+
+function* readPostings(): Steps<Posting[]> {
+  const rows = yield* all<PostingRow>(
+    `SELECT shard, xid, kind, debit, credit, currency, amount_minor AS "amountMinor", reference,
+       posted_at AS "postedAt" FROM posting`,
+  );
+  return rows.map(({ xid, ...row }) => ({ ...row, xid: xid ?? undefined }));
+}

@@ -1,0 +1,58 @@
+/** What time alone changes: unclaimed receipts return, Open To Buys end, old answers are forgotten. */
+import { answerRetentionSeconds } from '@ecomm/protocol';
+import type { LedgerStore } from '../../ledger/ledger-store.ts';
+import { type Otb, turn } from '../../ledger/otb.ts';
+import type { Purchase } from '../../ledger/purchase.ts';
+import type { SweepCounts } from '../../ledger/records.ts';
+import { returnUnclaimed } from './claims.ts';
+import { all, put, type SqlEngine, type Steps } from './engine.ts';
+import { otbColumns, saveOtb, selectPurchase } from './rows.ts';
+
+/** So many rows in one transaction, so that payments need not wait for all. */
+const sweptTogether = 200;
+
+export function sweep(engine: SqlEngine): Pick<LedgerStore, 'sweep'> {
+  return {
+    sweep: async (at) => {
+      await engine.write(() => forgetAnswers(at - answerRetentionSeconds));
+      return sweepAll(engine, at);
+    },
+  };
+}
+
+/** Answers are kept. */
+export async function sweepAll(engine: SqlEngine, at: number): Promise<SweepCounts> {
+  const total = { returned: 0, closed: 0 };
+  for (;;) {
+    const { returned, closed } = await engine.write(() => sweepSome(at));
+    total.returned += returned;
+    total.closed += closed;
+    if (returned + closed === 0) return total;
+  }
+}
+
+/** Of each kind as many as go in one transaction. */
+export function* sweepSome(at: number): Steps<SweepCounts> {
+  // Of what is settled every receipt is final: only the others are looked at.
+  const due = yield* all<Purchase>(
+    `${selectPurchase} WHERE outcome.kind IS NULL AND claim_deadline < ?
+       AND purchase.xid IN (SELECT xid FROM otb WHERE state IN ('open', 'closing')) LIMIT ${sweptTogether}`,
+    at,
+  );
+  let returned = 0;
+  for (const purchase of due) if (yield* returnUnclaimed(purchase, at)) returned += 1;
+  const lapsed = yield* all<Otb>(
+    `SELECT ${otbColumns} FROM otb WHERE state = 'open' AND spendable_until < ? LIMIT ${sweptTogether} FOR UPDATE`,
+    at,
+  );
+  for (const otb of lapsed) yield* saveOtb(turn(otb, 'closing'));
+  return { returned, closed: lapsed.length };
+}
+
+function* forgetAnswers(oldest: number): Steps<void> {
+  yield* put(
+    `DELETE FROM request WHERE answered_at < ? AND (state = 'final' OR expires_at < ?)`,
+    ...[oldest, oldest],
+  );
+  yield* put('DELETE FROM claim_answer WHERE answered_at < ?', oldest);
+}
