@@ -1,9 +1,9 @@
 /** What the bank refuses at a bookshop's till, and how the shopper is told; the card form; hostile messages. */
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { officeOrder, placeOrder } from './journeys/bookshop.ts';
+import { officeOrder, placeOrder, pressOffice } from './journeys/bookshop.ts';
 import { enrol } from './journeys/enrol.ts';
 import { words } from './journeys/locale.ts';
 import {
@@ -81,6 +81,53 @@ describe('a wrong PIN', () => {
     const { authorizations } = (await readBooks(house.world)).issuer;
     expect(authorizations).toHaveLength(before + 1);
     expect(authorizations.at(-1)).toMatchObject({ amountMinor: order.totalMinor, state: 'held' });
+  });
+});
+
+/** The gateway's settings for a bookshop, from its next start. */
+async function setMerchantPolicy(policy: object): Promise<void> {
+  const path = join(house.world.dataDir, 'gateway', 'settings.json');
+  const settings = JSON.parse(await readFile(path, 'utf8'));
+  await writeFile(path, JSON.stringify({ ...settings, policy: { merchants: { LIBRAIRIE: policy } } }));
+  await house.world.gateway.restart('SIGTERM');
+}
+
+describe('below a merchant’s floor limit', () => {
+  async function pay(basket: Basket): Promise<string> {
+    const reference = await checkOut(tab, shopOf(house.world, 'LIBRAIRIE').url, basket);
+    await clickPayOrder(wallet, await openOrderSheet(wallet, tab));
+    await wallets.panel.enterPin(house.pin);
+    await waitForArrival(tab, 'success');
+    return reference;
+  }
+  const countAsked = async () => (await readBooks(house.world)).issuer.authorizations.length;
+
+  test('the gateway answers by itself, and the bank verifies before money moves', async () => {
+    await setMerchantPolicy({ floorLimitMinor: 2000, verificationPerMille: 0 });
+    const before = (await readBooks(house.world)).issuer.accounts;
+    const reference = await pay({});
+    expect(await officeOrder(house.world, { reference })).toMatchObject({ state: 'authorized' });
+    expect((await readBooks(house.world)).issuer.accounts).toEqual(before);
+    const { totalMinor } = await officeOrder(house.world, { reference });
+    await pressOffice(house.world, { reference }, 'ship', { 'send-vingt-mille-lieues': '1' });
+    const held = (await readBooks(house.world)).issuer.accounts.find(({ cardId }) => cardId === 'camille');
+    const was = before.find(({ cardId }) => cardId === 'camille');
+    expect((held?.debitedMinor ?? 0) - (was?.debitedMinor ?? 0)).toBe(totalMinor);
+  });
+
+  test('an order above it is asked of the bank', async () => {
+    const asked = await countAsked();
+    await pay({ slug: 'temps-perdu' });
+    expect(await countAsked()).toBe(asked + 1);
+  });
+
+  test('one that is drawn for verification is asked of the bank too', async () => {
+    await setMerchantPolicy({ floorLimitMinor: 2000, verificationPerMille: 1000 });
+    const before = (await readBooks(house.world)).issuer.accounts;
+    await pay({});
+    const camille = (accounts: typeof before) => accounts.find(({ cardId }) => cardId === 'camille');
+    const { accounts } = (await readBooks(house.world)).issuer;
+    expect(camille(accounts)?.heldMinor).toBeGreaterThan(camille(before)?.heldMinor ?? 0);
   });
 });
 
