@@ -33,6 +33,23 @@ const holder = async (cardId = 'camille') => {
   return account;
 };
 
+/** The sheet of an order that was paid with card and PIN. */
+async function paidSheet(): Promise<Page> {
+  await checkOut(tab, shopOf(house.world, 'LIBRAIRIE').url);
+  const sheet = await openOrderSheet(wallet, tab);
+  await clickPayOrder(wallet, sheet);
+  await wallets.panel.enterPin(house.pin);
+  await waitForArrival(tab, 'success');
+  return sheet;
+}
+
+/** What the browser saves when a button of the receipt is pressed. */
+async function saved(receipt: Page, button: string): Promise<Buffer> {
+  const downloading = receipt.waitForEvent('download');
+  await receipt.getByRole('button', { name: words(wallet, button) }).click();
+  return readFile(await (await downloading).path());
+}
+
 describe('a French shopper at a French shop', () => {
   test('pays an order of books with card, PIN and CAM, and keeps a receipt', async () => {
     const shopUrl = shopOf(house.world, 'LIBRAIRIE').url;
@@ -50,6 +67,52 @@ describe('a French shopper at a French shop', () => {
     expect(await officeOrder(house.world, { reference })).toMatchObject({ state: 'authorized' });
     const { authorizations } = (await readBooks(house.world)).issuer;
     expect(authorizations.at(-1)).toMatchObject({ merchantId: 'LIBRAIRIE', state: 'held', counter: 2 });
+  });
+
+  test('sees the receipt, saves it as JSON and PDF, and checks it with everybody gone', async () => {
+    const sheet = await paidSheet();
+    const opening = wallet.context.waitForEvent('page');
+    await sheet.getByRole('button', { name: words(wallet, 'showReceipt') }).click();
+    const receipt = await opening;
+    const slip = receipt.locator('article.slip');
+    await slip.waitFor();
+    const shown = await slip.innerText();
+    const { authorizations } = (await readBooks(house.world)).issuer;
+    const { xid } = authorizations.at(-1) ?? {};
+    expect(shown).toContain(xid);
+    expect(shown).toMatch(/Librairie/);
+    expect(shown).toContain('€');
+    for (const label of ['factDate', 'factAuthorization', 'factCam'])
+      expect(shown).toMatch(new RegExp(words(wallet, label).source, 'i'));
+    await picture(receipt, 'receipt');
+    const json = await saved(receipt, 'receiptFile');
+    const pdf = await saved(receipt, 'receiptPdf');
+    expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+    await receipt.emulateMedia({ media: 'print' });
+    expect(await receipt.locator('.keep').isVisible()).toBe(false);
+    await picture(receipt, 'receipt-printed');
+    await wallet.context.setOffline(true);
+    const verify = await wallet.context.newPage();
+    await verify.goto(wallet.extensionUrl('pages/verify.html'));
+    const choose = (file: Buffer) =>
+      verify
+        .locator('#receipt-file')
+        .setInputFiles({ name: 'receipt.json', mimeType: 'application/json', buffer: file });
+    await choose(json);
+    await verify.getByText(words(wallet, 'verifyValid')).waitFor();
+    expect(await verify.locator('article.slip').innerText()).toBe(shown);
+    await picture(verify, 'receipt-verified');
+    for (const [from, to] of [
+      [/"value": \d+/, '"value": 1'],
+      [/1 × Vingt/, '9 × Vingt'],
+      [/"merchantName": "[^"]+"/, '"merchantName": "Another shop"'],
+    ] as const) {
+      await choose(Buffer.from(json.toString().replace(from, to)));
+      await verify.locator('.note-bad').getByText('ERR_RECEIPT_INVALID').waitFor();
+      expect(await verify.getByText(words(wallet, 'verifyValid')).count()).toBe(0);
+    }
+    await picture(verify, 'receipt-altered');
+    await wallet.context.setOffline(false);
   });
 
   test('is sent one book of two, then gets the rest back', async () => {

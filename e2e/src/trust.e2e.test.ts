@@ -41,14 +41,33 @@ async function orderSheet(merchantId: 'LIBRAIRIE' | 'BOEKENHUIS'): Promise<Page>
   return openOrderSheet(wallet, tab);
 }
 
+/** A new browser's sheet for an article, paid by one click. */
+async function articleSheet(cardId: string): Promise<Page> {
+  const wallet = await wallets.open();
+  await enrol(wallet, wallets.panel, { cardId, pin: house.pin });
+  await wallets.panel.remove();
+  const tab = await wallet.context.newPage();
+  const sheet = await followToSheet(wallet, tab, await articleUrl(shopOf(house.world).url, 0));
+  await clickPay(wallet, sheet);
+  return sheet;
+}
+
 describe('a certificate that has run out', () => {
   test('of a merchant: the sheet says so and offers no payment', async () => {
     const file = 'merchants/BOEKENHUIS/identity.json';
+    const path = join(house.world.dataDir, file);
+    const valid = await readFile(path, 'utf8');
+    const shop = shopOf(house.world, 'BOEKENHUIS');
     await letExpire(house.world, file, 'foreign-merchants.json');
-    await shopOf(house.world, 'BOEKENHUIS').restart('SIGTERM');
-    const sheet = await orderSheet('BOEKENHUIS');
-    await isSaid(sheet, 'ERR_CERTIFICATE_EXPIRED');
-    await picture(sheet, 'merchant-expired');
+    await shop.restart('SIGTERM');
+    try {
+      const sheet = await orderSheet('BOEKENHUIS');
+      await isSaid(sheet, 'ERR_CERTIFICATE_EXPIRED');
+      await picture(sheet, 'merchant-expired');
+    } finally {
+      await writeFile(path, valid);
+      await shop.restart('SIGTERM');
+    }
   });
 
   test('of a cardholder: the shop refuses it and asks no bank', async () => {
@@ -63,6 +82,22 @@ describe('a certificate that has run out', () => {
     const initiation = await fetchInitiation(order.shopUrl, order.initiationPath);
     const purchase = await script.withSigner(expired.signer).prepareSetPurchase(initiation);
     await expect(purchase.send()).rejects.toThrow(/ERR_CERTIFICATE_EXPIRED/);
+  });
+
+  test('of an intermediary: the wallet believes no word of it', async () => {
+    const file = 'intermediary/identity.json';
+    const path = join(house.world.dataDir, file);
+    const valid = await readFile(path, 'utf8');
+    await letExpire(house.world, file, 'merchants.json');
+    await house.world.intermediary.restart('SIGTERM');
+    try {
+      const sheet = await articleSheet('lowfunds');
+      await isSaid(sheet, 'ERR_CERTIFICATE_EXPIRED');
+      await picture(sheet, 'intermediary-expired');
+    } finally {
+      await writeFile(path, valid);
+      await house.world.intermediary.restart('SIGTERM');
+    }
   });
 
   test('of a gateway: the shop starts no payment', async () => {
@@ -106,18 +141,17 @@ describe('a certificate that was revoked', () => {
   });
 
   test('of an intermediary: the wallet believes no word of it', async () => {
-    const wallet = await wallets.open();
-    await enrol(wallet, wallets.panel, { cardId: 'lowfunds', pin: house.pin });
-    await wallets.panel.remove();
     await revoke(house.world, 'intermediary/identity.json');
     await publish(house.world);
-    const fresh = await wallets.open();
-    await enrol(fresh, wallets.panel, { cardId: 'lowfunds', pin: house.pin });
-    await wallets.panel.remove();
-    const tab = await fresh.context.newPage();
-    const sheet = await followToSheet(fresh, tab, await articleUrl(shopOf(house.world).url, 0));
-    await clickPay(fresh, sheet);
+    await isSaid(await articleSheet('lowfunds'), 'ERR_CERTIFICATE_REVOKED');
+  });
+
+  test('of a gateway: the wallet seals nothing to it', async () => {
+    await revoke(house.world, 'gateway/gateway-2-identity.json');
+    await publish(house.world);
+    const sheet = await orderSheet('BOEKENHUIS');
     await isSaid(sheet, 'ERR_CERTIFICATE_REVOKED');
+    await picture(sheet, 'gateway-revoked');
   });
 
   test('of a merchant: the sheet says so and offers no payment', async () => {
