@@ -1,6 +1,7 @@
 /**
  * Checks that the documents still tell the truth where a program can see it: every error code has its entry in
- * docs/errors.md and every entry its code, the locales have the same messages, and links lead to files.
+ * docs/errors.md and every entry its code, the locales have the same messages, SET's fields
+ * are mapped, and links lead to files.
  *
  * A person who meets an error looks its code up; an entry that is missing is found here first.
  */
@@ -8,12 +9,14 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { codesIn, errorDocProblems, errorsFile, linkProblems, localeProblems } from './checks/doc-rules.mjs';
 import { houseFiles } from './checks/files.mjs';
+import { setFieldProblems } from './checks/set-field-rules.mjs';
 import { root } from './setup.mjs';
 
 const files = houseFiles(root);
 const problems = [
   ...errorDocProblems(codesIn(files), files.find(({ path }) => path === errorsFile)?.text ?? ''),
   ...localeProblems(files),
+  ...setFieldProblems(files),
   ...linkProblems(files, (path) => existsSync(join(root, path))),
 ];
 for (const problem of problems) console.log(problem);

@@ -81,7 +81,11 @@ describe('a French shopper at a French shop', () => {
     const { xid } = authorizations.at(-1) ?? {};
     expect(shown).toContain(xid);
     expect(shown).toMatch(/Librairie/);
-    expect(shown).toContain('€');
+    expect(shown).toContain('€15.50');
+    expect(shown).toMatch(/\b20\d\d\b/);
+    // Authorization number and CAM: six letters or digits, eight bytes.
+    expect(shown).toMatch(/\b[A-Z0-9]{6}\b/);
+    expect(shown).toMatch(/\b[0-9A-F]{16}\b/);
     for (const label of ['factDate', 'factAuthorization', 'factCam'])
       expect(shown).toMatch(new RegExp(words(wallet, label).source, 'i'));
     await picture(receipt, 'receipt');
@@ -92,27 +96,30 @@ describe('a French shopper at a French shop', () => {
     expect(await receipt.locator('.keep').isVisible()).toBe(false);
     await picture(receipt, 'receipt-printed');
     await wallet.context.setOffline(true);
-    const verify = await wallet.context.newPage();
-    await verify.goto(wallet.extensionUrl('pages/verify.html'));
-    const choose = (file: Buffer) =>
-      verify
-        .locator('#receipt-file')
-        .setInputFiles({ name: 'receipt.json', mimeType: 'application/json', buffer: file });
-    await choose(json);
-    await verify.getByText(words(wallet, 'verifyValid')).waitFor();
-    expect(await verify.locator('article.slip').innerText()).toBe(shown);
-    await picture(verify, 'receipt-verified');
-    for (const [from, to] of [
-      [/"value": \d+/, '"value": 1'],
-      [/1 × Vingt/, '9 × Vingt'],
-      [/"merchantName": "[^"]+"/, '"merchantName": "Another shop"'],
-    ] as const) {
-      await choose(Buffer.from(json.toString().replace(from, to)));
-      await verify.locator('.note-bad').getByText('ERR_RECEIPT_INVALID').waitFor();
-      expect(await verify.getByText(words(wallet, 'verifyValid')).count()).toBe(0);
+    try {
+      const verify = await wallet.context.newPage();
+      await verify.goto(wallet.extensionUrl('pages/verify.html'));
+      const choose = (file: Buffer) =>
+        verify
+          .locator('#receipt-file')
+          .setInputFiles({ name: 'receipt.json', mimeType: 'application/json', buffer: file });
+      await choose(json);
+      await verify.getByText(words(wallet, 'verifyValid')).waitFor();
+      expect(await verify.locator('article.slip').innerText()).toBe(shown);
+      await picture(verify, 'receipt-verified');
+      for (const [from, to] of [
+        [/"value": \d+/, '"value": 1'],
+        [/1 × Vingt/, '9 × Vingt'],
+        [/"merchantName": "[^"]+"/, '"merchantName": "Another shop"'],
+      ] as const) {
+        await choose(Buffer.from(json.toString().replace(from, to)));
+        await verify.locator('.note-bad').getByText('ERR_RECEIPT_INVALID').waitFor();
+        expect(await verify.getByText(words(wallet, 'verifyValid')).count()).toBe(0);
+      }
+      await picture(verify, 'receipt-altered');
+    } finally {
+      await wallet.context.setOffline(false);
     }
-    await picture(verify, 'receipt-altered');
-    await wallet.context.setOffline(false);
   });
 
   test('is sent one book of two, then gets the rest back', async () => {
