@@ -56,6 +56,8 @@ export class DemoBank {
   };
   readonly requests: CertReq[] = [];
   readonly renewals: string[] = [];
+  /** NonceCCA by the certificate's name: a renewal keeps both. */
+  readonly #nonces = new Map<string, Uint8Array>();
   readonly inquiries: string[] = [];
   /** Changes CardCInitRes before it is signed. */
   bend: (response: object) => object = (response) => response;
@@ -116,7 +118,7 @@ export class DemoBank {
         openers,
       });
       this.renewals.push(old.commonName);
-      return this.#answer(request, request);
+      return this.#answer(request, request, {}, this.#nonces.get(old.commonName));
     }
     const request = await openCertReq(body, { openers, at });
     this.requests.push(request);
@@ -148,6 +150,7 @@ export class DemoBank {
     request: CertReq,
     { rrpid, challEE }: Pick<CertRes, 'rrpid' | 'challEE'>,
     changes: Partial<CertRes> = {},
+    nonce = testRandom(20),
   ): Promise<string> {
     const at = this.#now();
     const certStatus = changes.certStatus ?? this.status;
@@ -157,25 +160,26 @@ export class DemoBank {
       certStatus,
       iat: at,
       exp: at + 3600,
-      ...(certStatus === 'requestComplete' ? await this.#certify(request) : {}),
+      ...(certStatus === 'requestComplete' ? await this.#certify(request, nonce) : {}),
       ...(certStatus === 'requestPended' ? { lidCA: pendedName } : {}),
       ...changes,
     };
     return makeCertRes(response, this.#world.cardholderCaIdentity.signer, request.caBackKey);
   }
 
-  async #certify({ cardSecret, pan, cardExpiry, publicKey }: CertReq) {
+  async #certify({ cardSecret, pan, cardExpiry, publicKey }: CertReq, nonce: Uint8Array) {
     const at = this.#now();
-    const nonce = testRandom(20);
     const panSecret = panSecretOf(decodeBase64Url(cardSecret), nonce);
     const { cardholderCa } = this.#world;
+    const commonName = await blindPan(this.certifiesPan ?? pan, cardExpiry, panSecret);
+    this.#nonces.set(commonName, nonce);
     const certificate = await issueCertificate(
       {
         subject: {
           country: 'FR',
           brand: testBrand,
           unit: 'Banque Un',
-          commonName: await blindPan(this.certifiesPan ?? pan, cardExpiry, panSecret),
+          commonName,
         },
         type: 'cardholder',
         purpose: 'signature',

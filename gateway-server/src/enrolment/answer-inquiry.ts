@@ -90,12 +90,12 @@ function decide(
 ): Outcome {
   const pended = pendedRequests.find(inquiry.lidCA);
   if (pended === undefined) throw new ProtocolError('ERR_MESSAGE_UNKNOWN_XID', { field: 'lidCA' });
-  const { state, cardId, keyThumb, rrpid, notAfter } = pended;
+  const { state, cardId, keyThumb, rrpid, notAfter, nonceCca } = pended;
   if (state === 'rejected' || !issuer.isInUse(cardId)) return { certStatus: 'rejectedByIssuer' };
   if (pended.certificate !== null) return { certStatus: 'requestComplete', certificate: pended.certificate };
   // Approved between our look and this transaction: the next inquiry gets it.
   if (state !== 'approved' || certificate === '') return { certStatus: 'requestPended' };
-  enrolment.addCertificate({ keyThumb, serialNumber, cardId, rrpid, issuedAt: at, notAfter });
+  enrolment.addCertificate({ keyThumb, serialNumber, cardId, rrpid, issuedAt: at, notAfter, nonceCca });
   pendedRequests.setCertified(inquiry.lidCA, certificate);
   return { certStatus: 'requestComplete', certificate };
 }

@@ -3,6 +3,7 @@
  * certified before have shown that its holder asks (SET Book 2; PROTOCOL.md, section 3).
  *
  * A key is certified once, for one card; the certificate names the card only blinded and ends with it at the latest.
+ * A renewal keeps the name, so that the intermediary goes on with the payer's Open To Buy.
  */
 import {
   answerRetentionSeconds,
@@ -19,6 +20,7 @@ import {
   newSerialNumber,
   panSecretBytes,
   panSecretOf,
+  type TrustedCertificate,
 } from '@ecomm/protocol';
 import { answerOnce } from '../gateway/answer-once.ts';
 import type { CardholderAuthority } from './authority.ts';
@@ -77,19 +79,35 @@ async function planOf(authority: CardholderAuthority, body: string): Promise<Pla
   const at = authority.clock();
   const { request, old } = await openCardholderRequest(authority, body, at);
   assertKnownExtensions(request.extensions);
-  const nonceCca = authority.random(panSecretBytes);
-  const panSecret = panSecretOf(decodeBase64Url(request.cardSecret), nonceCca);
   return {
     request,
     proof: await proofOf(authority, request, old),
     at,
     keyThumb: await keyThumbOf(request.publicKey),
-    blindedPan: await blindPan(request.pan, request.cardExpiry, panSecret),
-    nonceCca: encodeBase64Url(nonceCca),
+    ...(await blind(authority, request, old)),
     serialNumber: newSerialNumber(authority.random),
     notAfter: cardholderNotAfter(authority, request.cardExpiry, at),
     lidCA: newIdentifier(authority.random),
   };
+}
+
+/** With the wallet's old CardSecret, our old NonceCCA gives the old name; else the name is as new as at first. */
+async function blind(
+  { enrolment, random }: CardholderAuthority,
+  request: CertReq,
+  old: TrustedCertificate | undefined,
+): Promise<Pick<Plan, 'blindedPan' | 'nonceCca'>> {
+  const kept = old === undefined ? undefined : enrolment.findCertificate(old.serialNumber)?.nonceCca;
+  if (kept !== undefined && kept !== null) {
+    const blindedPan = await blindedBy(request, kept);
+    if (blindedPan === old?.commonName) return { blindedPan, nonceCca: kept };
+  }
+  const nonceCca = encodeBase64Url(random(panSecretBytes));
+  return { blindedPan: await blindedBy(request, nonceCca), nonceCca };
+}
+
+function blindedBy({ pan, cardExpiry, cardSecret }: CertReq, nonceCca: string): Promise<string> {
+  return blindPan(pan, cardExpiry, panSecretOf(decodeBase64Url(cardSecret), decodeBase64Url(nonceCca)));
 }
 
 interface Outcome {
@@ -102,7 +120,7 @@ interface Outcome {
 /** Precedence: challenge (an Error), BIN, key certified or waiting, form, then the bank on card and holder. */
 function decide(authority: CardholderAuthority, plan: Plan): Outcome {
   const { enrolment, issuer, pendedRequests, formApproval } = authority;
-  const { request, proof, at, keyThumb, serialNumber, notAfter } = plan;
+  const { request, proof, at, keyThumb, serialNumber, notAfter, nonceCca } = plan;
   assertChallenge(authority, plan);
   if (!issuer.issues(request.pan)) return { certStatus: 'invalidBIN', reason: 'bin' };
   if (enrolment.isKeyCertified(keyThumb)) return { certStatus: 'rejectedByCA', reason: 'keyCertified' };
@@ -118,7 +136,7 @@ function decide(authority: CardholderAuthority, plan: Plan): Outcome {
     return { certStatus: 'requestPended', ...facts };
   }
   const { rrpid } = request;
-  enrolment.addCertificate({ keyThumb, serialNumber, cardId, rrpid, issuedAt: at, notAfter });
+  enrolment.addCertificate({ keyThumb, serialNumber, cardId, rrpid, issuedAt: at, notAfter, nonceCca });
   return { certStatus: 'requestComplete', ...facts };
 }
 

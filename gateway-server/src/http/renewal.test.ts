@@ -1,5 +1,15 @@
 /** Renewal of a cardholder's certificate over HTTP: the old key speaks, no card and no PIN is asked for. */
-import { decodeBase64, decodeCertificate, makeCertReq, type Signer } from '@ecomm/protocol';
+import {
+  blindPan,
+  type CertReq,
+  decodeBase64,
+  decodeBase64Url,
+  decodeCertificate,
+  encodeBase64Url,
+  makeCertReq,
+  panSecretOf,
+  type Signer,
+} from '@ecomm/protocol';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { codeOf } from '../testing/code-of.ts';
 import { meetAuthority, newKeys, prepareRenewal } from '../testing/test-holder.ts';
@@ -9,12 +19,14 @@ import { enrol, sendEnrolment } from '../testing/test-wallet.ts';
 let house: TestHouse;
 let old: Signer;
 let card: { pan: string; cardExpiry: string };
+let cardSecret: string;
 
 beforeEach(async () => {
   house = await createTestHouse();
   const wallet = await enrol(house, 'camille');
   old = wallet.signer;
   card = { pan: wallet.card.file.pan, cardExpiry: wallet.card.file.expiry };
+  cardSecret = encodeBase64Url(wallet.cardSecret);
 });
 afterEach(() => house.remove());
 
@@ -23,26 +35,41 @@ const reason = () => house.events.findLast(({ event }) => event === 'enrolment')
 const post = (message: string) => house.post('/set/cert', message, 'application/jose');
 
 describe('a certificate is renewed', () => {
-  test('by its key, for the same card, with a new name and a later end', async () => {
+  const withCardSecret = (request: CertReq) => ({ ...request, cardSecret });
+
+  test('by its key, for the same card, with the same name and a later end', async () => {
     const before = await decodeCertificate(decodeBase64(old.chain[0] ?? ''));
     house.clock.at += year;
-    const renewal = await prepareRenewal(house, card, { old });
-    const { certStatus, chain, nonceCca } = await sendEnrolment(house, renewal);
+    const renewal = await prepareRenewal(house, card, { old, bend: withCardSecret });
+    const { certStatus, chain, nonceCca = '' } = await sendEnrolment(house, renewal);
     expect(certStatus).toBe('requestComplete');
-    expect(nonceCca).toBeDefined();
     const after = await decodeCertificate(decodeBase64(chain?.[0] ?? ''));
     expect(after.notAfter).toBeGreaterThan(before.notAfter);
-    expect(after.commonName).not.toBe(before.commonName);
+    expect(after.commonName).toBe(before.commonName);
+    const panSecret = panSecretOf(decodeBase64Url(cardSecret), decodeBase64Url(nonceCca));
+    expect(after.commonName).toBe(await blindPan(card.pan, card.cardExpiry, panSecret));
+    expect(after.thumb).not.toBe(before.thumb);
     expect(house.opened.store.enrolment.certificatesOf('camille', house.clock.at)).toHaveLength(2);
   });
 
   test('and the new one renews in its turn', async () => {
-    const first = await prepareRenewal(house, card, { old });
+    const first = await prepareRenewal(house, card, { old, bend: withCardSecret });
     const { chain = [] } = await sendEnrolment(house, first);
-    const { thumb } = await decodeCertificate(decodeBase64(chain[0] ?? ''));
+    const { thumb, commonName } = await decodeCertificate(decodeBase64(chain[0] ?? ''));
     const signer = { key: first.keys.privateKey, thumb, chain };
-    const second = await prepareRenewal(house, card, { old: signer });
-    expect((await sendEnrolment(house, second)).certStatus).toBe('requestComplete');
+    const second = await prepareRenewal(house, card, { old: signer, bend: withCardSecret });
+    const answer = await sendEnrolment(house, second);
+    expect(answer.certStatus).toBe('requestComplete');
+    const last = await decodeCertificate(decodeBase64(answer.chain?.[0] ?? ''));
+    expect(last.commonName).toBe(commonName);
+  });
+
+  test('under a new name when the wallet knows its CardSecret no more', async () => {
+    const before = await decodeCertificate(decodeBase64(old.chain[0] ?? ''));
+    const { certStatus, chain } = await sendEnrolment(house, await prepareRenewal(house, card, { old }));
+    expect(certStatus).toBe('requestComplete');
+    const after = await decodeCertificate(decodeBase64(chain?.[0] ?? ''));
+    expect(after.commonName).not.toBe(before.commonName);
   });
 
   test('once: the same message gets the same bytes', async () => {

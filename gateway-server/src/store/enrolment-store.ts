@@ -23,6 +23,8 @@ export interface IssuedCertificate {
   readonly rrpid: string;
   readonly issuedAt: number;
   readonly notAfter: number;
+  /** The authority's half of PANSecret, base64url; null for certificates from before it was kept. */
+  readonly nonceCca: string | null;
 }
 
 export interface EnrolmentStore {
@@ -53,10 +55,11 @@ export function enrolmentStore(database: SqliteDatabase): EnrolmentStore {
     .prepare<[string], number>('SELECT 1 FROM certificate WHERE key_thumb = ?')
     .pluck();
   const insertCertificate = database.prepare<[IssuedCertificate]>(
-    'INSERT INTO certificate VALUES (@keyThumb, @serialNumber, @cardId, @rrpid, @issuedAt, @notAfter)',
+    `INSERT INTO certificate (key_thumb, serial_number, card_id, rrpid, issued_at, not_after, nonce_cca)
+     VALUES (@keyThumb, @serialNumber, @cardId, @rrpid, @issuedAt, @notAfter, @nonceCca)`,
   );
   const columns = `key_thumb AS keyThumb, serial_number AS serialNumber, card_id AS cardId, rrpid,
-    issued_at AS issuedAt, not_after AS notAfter`;
+    issued_at AS issuedAt, not_after AS notAfter, nonce_cca AS nonceCca`;
   const bySerial = database.prepare<[string], IssuedCertificate>(
     `SELECT ${columns} FROM certificate WHERE serial_number = ?`,
   );

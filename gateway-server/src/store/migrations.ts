@@ -6,6 +6,7 @@
  * transaction, with CHECKs that refuse an overdraft whatever the code above does.
  */
 import { enrolmentMigration } from './migration-enrolment.ts';
+import { renewalMigration } from './migration-renewal.ts';
 import { settlementMigration } from './migration-settlement.ts';
 
 export const migrations: readonly string[] = [
@@ -115,4 +116,5 @@ export const migrations: readonly string[] = [
   `,
   enrolmentMigration,
   settlementMigration,
+  renewalMigration,
 ];

@@ -26,7 +26,7 @@ beforeEach(async () => {
 const renew = () => renewCertificate(house.ports());
 
 describe('a certificate is renewed', () => {
-  test('in its last thirty days, by its own key, without card or PIN', async () => {
+  test('in its last thirty days, by its own key and under its name, without card or PIN', async () => {
     const old = await house.store.enrolment();
     house.now += year - renewalSeconds;
     house.host.card = undefined;
@@ -34,6 +34,7 @@ describe('a certificate is renewed', () => {
     const renewed = await house.store.enrolment();
     expect(house.bank.renewals).toEqual([old?.commonName]);
     expect(renewed?.signer.thumb).not.toBe(old?.signer.thumb);
+    expect(renewed?.commonName).toBe(old?.commonName);
     expect(renewed?.validUntil).toBe(house.now + year);
     expect(renewed).toMatchObject({ hasChip: true, bankName: 'Banque Un', lastDigits: '0006' });
   });

@@ -1,6 +1,7 @@
 /**
  * Renewal before the certificate ends: the old key speaks for the holder, no card and no PIN is asked for (SET Book 2,
- * cardRenewalSig). A crash loses a key that nobody used; the next attempt makes another.
+ * cardRenewalSig). The CardSecret stays, so that the bank can keep the name by which the intermediary knows the payer
+ * and its Open To Buy. A crash loses a key that nobody used; the next attempt makes another.
  */
 import { makeCertRenewReq } from '@ecomm/protocol';
 import { issuerOf } from '../config.ts';
@@ -32,17 +33,20 @@ export async function renewCertificate(ports: WalletPorts): Promise<boolean> {
   if ((await store.purchasesIn(underWay)).length > 0) return false;
   const { config } = await ports.setup();
   const issuer = issuerOf(config, enrolment.bin);
-  const { card } = await openSecrets(enrolment.secrets);
+  const { card, cardSecret } = await openSecrets(enrolment.secrets);
   if (issuer === undefined || card === undefined) return false;
   const { request, response, authority } = await meetAuthority(issuer, ports);
   const keys = await newWalletKeys();
   const exchange = { ...request, challCA: response.challCA };
-  const certReq = newCertReq(exchange, card, keys, { requestType: 'cardRenewalSig' }, ports);
+  const certReq = {
+    ...newCertReq(exchange, card, keys, { requestType: 'cardRenewalSig' }, ports),
+    cardSecret,
+  };
   const signing = { key: keys.privateKey, oldSigner: enrolment.signer, at: ports.now() };
   const sealed = await makeCertRenewReq(certReq, signing, authority);
   const certRes = await postCertReq(issuer, certReq, sealed, ports);
   const { hasChip = true, bankName } = enrolment;
-  const requested = { card, hasChip, bankName, keys, cardSecret: certReq.cardSecret };
+  const requested = { card, hasChip, bankName, keys, cardSecret };
   const renewed = await enrolmentFrom(certRes, requested, ports);
   // The shopper may have begun a purchase, or enrolled another card, meanwhile.
   const now = await store.enrolment();

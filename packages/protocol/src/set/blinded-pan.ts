@@ -2,7 +2,8 @@
  * The cardholder's name in its certificate is its card number, blinded (SET-FACTS section 1, "PAN blinding").
  *
  * PANSecret = CardSecret xor NonceCCA, 20 bytes each; CN = Base64(HMAC-SHA-256(PANSecret, DER{PAN, CardExpiry})).
- * Whoever holds PAN, expiry and PANSecret can check it; nobody else learns the PAN.
+ * Whoever holds PAN, expiry and PANSecret can check it; nobody else learns the PAN. Both halves stay when a certificate
+ * is renewed, and with them the name: an Open To Buy is known by it.
  */
 import * as asn1 from 'asn1js';
 import { encodeBase64 } from '../encoding/base64url.ts';
