@@ -25,7 +25,14 @@ import {
   TrustStore,
 } from '@ecomm/protocol';
 import { post } from './post.ts';
-import { enrolKey, now, random, type WalletConfig, type WalletSecrets } from './script-enrolment.ts';
+import {
+  enrolKey,
+  now,
+  random,
+  renewKey,
+  type WalletConfig,
+  type WalletSecrets,
+} from './script-enrolment.ts';
 import {
   type PreparedSetPurchase,
   prepareSetPurchase,
@@ -64,6 +71,12 @@ export class ScriptWallet {
   /** The same wallet with other keys. */
   withSigner(signer: Signer): ScriptWallet {
     return new ScriptWallet(this.card, this.trust, this.config, { ...this.secrets, signer });
+  }
+
+  /** The same wallet with its certificate renewed. */
+  async renewed(): Promise<ScriptWallet> {
+    const { card, trust, config, secrets } = this;
+    return new ScriptWallet(card, trust, config, await renewKey(config, card, trust, secrets));
   }
 
   /** Its own certificate. */
