@@ -17,8 +17,8 @@ export async function settleOtb(
   if (settlement.request !== undefined) reply = await gateway.send(path, settlement.request);
   if (reply.status === 'refused' && reply.code === 'ERR_MESSAGE_TOO_OLD') {
     // New, or never executed: an executed request would have been answered, however old.
-    const request = await makeRequest(intermediary, settlement);
-    await store.saveSettlementRequest(settlement, request);
+    const made = await makeRequest(intermediary, settlement);
+    const request = await store.saveSettlementRequest(settlement, made);
     reply = await gateway.send(path, request);
   }
   if (reply.status === 'refused') {

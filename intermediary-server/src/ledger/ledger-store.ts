@@ -46,7 +46,11 @@ export interface LedgerStore {
   findSetPurchaseByPReq(requestDigest: string): Promise<SetPurchase | undefined>;
   /** `closed`: the top-up has another purchase under way or finished, or this one is. */
   beginAuthorisation(xid: string, pReq: ReceivedPReq): Promise<'begun' | 'closed'>;
-  saveReversal(xid: string, reversal: Reversal): Promise<void>;
+  /**
+   * `replaced`: the one that the gateway calls too old. The first that is kept is the one to be sent, so nothing is kept
+   * when another process was here before: look again.
+   */
+  saveReversal(xid: string, reversal: Reversal, replaced?: Reversal): Promise<void>;
   findParked(lidM: string): Promise<StoredRequest | undefined>;
   commitTopUp(commit: TopUpCommit): Promise<CommitStatus>;
   commitDecline(commit: DeclineCommit): Promise<CommitStatus>;
@@ -70,7 +74,11 @@ export interface LedgerStore {
   unfinishedRun(): Promise<string | undefined>;
   pendingSettlements(period: string): Promise<Settlement[]>;
   settlementTarget(xid: string): Promise<SettlementTarget>;
-  saveSettlementRequest(settlement: Settlement, request: string): Promise<void>;
+  /**
+   * Keeps the request in the place of the settlement's own. Returns the one to be sent: another process's, if that was
+   * kept first, as one RRPID has one request.
+   */
+  saveSettlementRequest(settlement: Settlement, request: string): Promise<string>;
   commitSettlement(
     settlement: Settlement,
     outcome: { state: 'done' | 'refused'; code: string },

@@ -137,6 +137,73 @@ describe.each(ledgerKinds)('on $name', (kind) => {
       expect(runs.map(({ state }) => state)).toEqual(['closed']);
     });
 
+    test('send one request for one settlement, whoever made it first', async () => {
+      const drivers = await two();
+      const close = { at: testTime, settleOpenOtbsAtClose: true, newRrpid: () => crypto.randomUUID() };
+      const period = await drivers[0].store.beginClose(close);
+      const [settlement] = await drivers[0].store.pendingSettlements(period);
+      if (settlement === undefined) throw new Error('a settlement is pending');
+      const kept = await Promise.all(
+        drivers.map(({ store }, index) => store.saveSettlementRequest(settlement, `request ${index}`)),
+      );
+      expect(kept[1]).toBe(kept[0]);
+      // Too old, says the gateway: both make it anew.
+      const [old] = await drivers[0].store.pendingSettlements(period);
+      const anew = await Promise.all(
+        drivers.map(({ store }, index) => store.saveSettlementRequest(old ?? settlement, `newer ${index}`)),
+      );
+      expect(anew[0]).toMatch('newer');
+      expect(anew[1]).toBe(anew[0]);
+      await drivers[0].store.commitSettlement(settlement, { state: 'done', code: 'success' });
+      expect((await drivers[1].store.finishClose(period, testTime)).balanced).toBe(true);
+    });
+
+    test('do not both reverse a top-up, nor open an Open To Buy that is being reversed', async () => {
+      const drivers = await two();
+      const [{ store }] = drivers;
+      const commit = await drivers[0].decide(drivers[0].newRequest('C2', 'M1', 100));
+      const purchase = await drivers[0].beginTopUp(commit);
+      const reversalOf = (name: string) => ({ authCode: 'noReply', rrpid: name, authRevReq: `by ${name}` });
+      await Promise.all(
+        drivers.map((driver, index) => driver.store.saveReversal(purchase.xid, reversalOf(`${index}`))),
+      );
+      const first = (await store.findSetPurchase(purchase.xid))?.reversal;
+      expect(['by 0', 'by 1']).toContain(first?.authRevReq);
+      expect((await drivers[1].endTopUp(purchase)).status).toBe('changed');
+      const anew = drivers.map((driver, index) =>
+        driver.store.saveReversal(purchase.xid, reversalOf(`anew ${index}`), first),
+      );
+      await Promise.all(anew);
+      const second = (await store.findSetPurchase(purchase.xid))?.reversal;
+      await store.saveReversal(purchase.xid, reversalOf('late'), first);
+      expect((await store.findSetPurchase(purchase.xid))?.reversal).toEqual(second);
+      expect(second?.rrpid).toMatch('anew');
+      const declined = { xid: purchase.xid, at: testTime, pRes: 'declined' };
+      const offered = { payer: 'C2', order: 'Open to Buy', amount: purchase.amount, expiresAt: testTime };
+      const ends = await Promise.all(
+        drivers.map((driver, index) =>
+          driver.store.commitDecline({
+            ...declined,
+            parked: { answer: 'declined', topUp: { ...offered, lidM: `further ${index}` } },
+          }),
+        ),
+      );
+      expect(ends.toSorted()).toEqual(['changed', 'committed']);
+      await store.saveReversal(purchase.xid, reversalOf('too late'));
+      expect((await store.findSetPurchase(purchase.xid))?.state).toBe('declined');
+      expect((await store.readState()).otbs.map(({ payer }) => payer)).toEqual(['C1']);
+    });
+
+    test('end one top-up once', async () => {
+      const drivers = await two();
+      const commit = await drivers[0].decide(drivers[0].newRequest('C2', 'M1', 100));
+      const purchase = await drivers[0].beginTopUp(commit);
+      const ends = await Promise.all(drivers.map((driver) => driver.endTopUp(purchase)));
+      expect(ends.map(({ status }) => status).toSorted()).toEqual(['changed', 'committed']);
+      const { otbs } = await drivers[0].store.readState();
+      expect(otbs.filter(({ payer }) => payer === 'C2')).toMatchObject([{ spentMinor: 100 }]);
+    });
+
     test('close a period while payments go on, and no payment is in two periods or none', async () => {
       const [paying, closing] = await two();
       let isOver = false;

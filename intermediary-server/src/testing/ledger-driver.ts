@@ -4,7 +4,13 @@ import { testRandom } from '../../../packages/protocol/src/testing/demo-parties.
 import { decideClaim } from '../ledger/decide-claim.ts';
 import { decidePayment } from '../ledger/decide-payment.ts';
 import type { LedgerStore } from '../ledger/ledger-store.ts';
-import type { ClearingResult, NewReceipt, PaymentCommit, PaymentRequest } from '../ledger/records.ts';
+import type {
+  ClearingResult,
+  NewReceipt,
+  PaymentCommit,
+  PaymentRequest,
+  SetPurchase,
+} from '../ledger/records.ts';
 import { rollOver } from '../ledger/roll-over.ts';
 
 const ranges: AmountRanges = { EUR: { least: 1, most: 1000 } };
@@ -51,17 +57,12 @@ export class LedgerDriver {
 
   /** Pays, and opens an Open To Buy where it is insufficient. Returns the code and, when approved, the receipt. */
   async pay(request: PaymentRequest): Promise<{ code: string; receiptId?: string }> {
-    const { store, now: at } = this;
+    const { store } = this;
     const commit = await this.decide(request);
     const { decision, receipt } = commit;
     if (decision.code === 'otbInsufficient') {
-      const lidM = newIdentifier(testRandom);
-      const topUp = {
-        ...{ lidM, payer: request.payer, order: 'Open to Buy', expiresAt: at + 3600 },
-        amount: this.#topUpAmount,
-      };
-      await store.commitPayment({ ...commit, topUp });
-      return this.#topUp(lidM);
+      const { code, receiptId, status } = await this.endTopUp(await this.beginTopUp(commit));
+      return status === 'changed' ? { code: status } : this.#paid(code, receiptId, request.order?.merchantId);
     }
     const status = await store.commitPayment(commit);
     if (status === 'changed') return { code: 'changed' };
@@ -100,16 +101,17 @@ export class LedgerDriver {
     return store.finishClose(period, at);
   }
 
-  async #topUp(lidM: string): Promise<{ code: string; receiptId?: string }> {
+  /** Parks a payment for which the Open To Buy is insufficient, and asks the bank for a new one. */
+  async beginTopUp(commit: PaymentCommit): Promise<SetPurchase> {
     const { store, now: at } = this;
-    const rules = this.#rules;
     const id = () => newIdentifier(testRandom);
-    const parked = await store.findParked(lidM);
-    if (parked?.order === undefined) throw new Error('nothing is parked');
+    const { payer } = commit.request;
+    const offered = { payer, order: 'Open to Buy', amount: this.#topUpAmount };
+    const lidM = id();
+    await store.commitPayment({ ...commit, topUp: { ...offered, lidM, expiresAt: at + 3600 } });
     const transIds = { lidC: id(), lidM, xid: id(), preqDate: at, language: 'fr' };
     const purchase = {
-      ...{ xid: transIds.xid, lidM, payer: parked.payer, transIds, challM: id() },
-      ...{ state: 'initialised' as const, order: 'Open to Buy', amount: this.#topUpAmount },
+      ...{ ...offered, xid: transIds.xid, lidM, transIds, challM: id(), state: 'initialised' as const },
       ...{ pReq: undefined, reversal: undefined, pRes: undefined },
     };
     await store.addSetPurchase(purchase, { requestDigest: id(), answer: 'answer' });
@@ -117,6 +119,16 @@ export class LedgerDriver {
       ...{ requestDigest: id(), rrpid: id(), challC: id(), authRrpid: id(), authReq: 'request' },
       authorisingSince: at,
     });
+    return purchase;
+  }
+
+  /** The bank has approved. */
+  async endTopUp(purchase: SetPurchase): Promise<{ status: string; code: string; receiptId: string }> {
+    const { store, now: at } = this;
+    const rules = this.#rules;
+    const parked = await store.findParked(purchase.lidM);
+    // Another process was here before.
+    if (parked?.order === undefined) return { status: 'changed', code: 'changed', receiptId: '' };
     const captureExpiresAt = at + authorizationLifeSeconds;
     const { opened } = rollOver(undefined, purchase, { at, captureExpiresAt });
     const facts = { ...(await store.readPaymentFacts(parked)), otb: opened, isTopUpPending: false };
@@ -124,8 +136,10 @@ export class LedgerDriver {
     const receipt = this.#newReceipt();
     const authorisation = { xid: purchase.xid, capToken: 'token', captureExpiresAt };
     const payment = { request: parked, decision, answer: 'answer', receipt };
-    await store.commitTopUp({ xid: purchase.xid, at, pRes: 'PRes', authorisation, rules, payment });
-    return this.#paid(decision.code, receipt.receiptId, parked.order.merchantId);
+    const status = await store.commitTopUp({
+      ...{ xid: purchase.xid, at, pRes: 'PRes', authorisation, rules, payment },
+    });
+    return { status, code: decision.code, receiptId: receipt.receiptId };
   }
 
   #newReceipt() {

@@ -74,6 +74,7 @@ export class Authoriser {
       await store.saveReversal(
         purchase.xid,
         await makeReversal(this.#intermediary, purchase, pReq, reversal),
+        reversal,
       );
     if (outcome.status !== 'reversed') return false;
     log.warn(

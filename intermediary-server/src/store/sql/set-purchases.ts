@@ -47,7 +47,7 @@ export function setPurchases(engine: SqlEngine): SetPurchases {
     findSetPurchase: (xid) => engine.read(() => find('xid = ?', xid)),
     findSetPurchaseByPReq: (requestDigest) => engine.read(() => find('preq_digest = ?', requestDigest)),
     beginAuthorisation: (xid, pReq) => engine.write(() => begin(xid, pReq), 'closed'),
-    saveReversal: (xid, reversal) => engine.write(() => reverse(xid, reversal)),
+    saveReversal: (xid, reversal, replaced) => engine.write(() => reverse(xid, reversal, replaced)),
     unfinishedSetPurchases: async () => {
       const text = `SELECT xid FROM set_purchase WHERE state IN ('authorising', 'reversing')`;
       return (await engine.read(() => all<{ xid: string }>(text))).map(({ xid }) => xid);
@@ -61,13 +61,13 @@ export function* lockSetPurchase(xid: string): Steps<SetPurchase> {
   return purchaseOf(row) ?? unreachable('a top-up has its purchase');
 }
 
-/** Whether it was under way. */
+/** Whether it was under way. What is being reversed is approved no more: the bank may have let go of it. */
 export function* finishSetPurchase(
   { xid, state, pReq, reversal }: SetPurchase,
   end: 'approved' | 'declined',
   pRes: string,
 ): Steps<boolean> {
-  if (state !== 'authorising' && state !== 'reversing') return false;
+  if (state !== 'authorising' && !(state === 'reversing' && end === 'declined')) return false;
   // What was sealed for the gateway is of no more use once it has answered.
   const { authReq: _request, ...asked } = pReq ?? unreachable('a purchase under way has its PReq');
   const undone = reversal && { ...reversal, authRevReq: undefined };
@@ -125,13 +125,16 @@ function* begin(xid: string, pReq: ReceivedPReq): Steps<'begun' | 'closed'> {
   return begun === 1 ? 'begun' : 'closed';
 }
 
-function* reverse(xid: string, reversal: Reversal): Steps<void> {
-  const begun = yield* change(
-    `UPDATE set_purchase SET state = 'reversing', reversal = ?
-     WHERE xid = ? AND state IN ('authorising', 'reversing')`,
-    ...[JSON.stringify(reversal), xid],
+function* reverse(xid: string, reversal: Reversal, replaced: Reversal | undefined): Steps<void> {
+  const { state, reversal: kept } = yield* lockSetPurchase(xid);
+  const isFirst = state === 'authorising';
+  const isReplaced = state === 'reversing' && kept?.authRevReq === replaced?.authRevReq;
+  if (!isFirst && !isReplaced) return;
+  yield* put(
+    `UPDATE set_purchase SET state = 'reversing', reversal = ? WHERE xid = ?`,
+    JSON.stringify(reversal),
+    xid,
   );
-  if (begun !== 1) unreachable('a reversal is of a purchase under way');
 }
 
 function purchaseOf(row: PurchaseRow | undefined): SetPurchase | undefined {

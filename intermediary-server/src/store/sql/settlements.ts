@@ -30,10 +30,7 @@ export function settlements(engine: SqlEngine): Settlements {
     pendingSettlements: async (period) =>
       (await engine.read(() => settlementsOf(period))).filter(({ state }) => state === 'pending'),
     settlementTarget: (xid) => engine.read(() => targetOf(xid)),
-    saveSettlementRequest: ({ period, xid }, request) =>
-      engine.write(() =>
-        put('UPDATE settlement SET request = ? WHERE period = ? AND xid = ?', request, period, xid),
-      ),
+    saveSettlementRequest: (settlement, request) => engine.write(() => keepRequest(settlement, request)),
     commitSettlement: (settlement, outcome) => engine.write(() => settle(settlement, outcome)),
   };
 }
@@ -74,6 +71,20 @@ function* targetOf(xid: string): Steps<SettlementTarget> {
     row ?? unreachable('a settlement is of an Open To Buy that was authorized');
   const { authRrpid } = JSON.parse(preq) as ReceivedPReq;
   return { otb, transIds: JSON.parse(transIds), authRrpid, capToken };
+}
+
+function* keepRequest({ period, xid, request: known }: Settlement, request: string): Steps<string> {
+  const kept = yield* first<{ request: string | null }>(
+    'SELECT request FROM settlement WHERE period = ? AND xid = ? FOR UPDATE',
+    ...[period, xid],
+  );
+  const other = kept?.request ?? undefined;
+  if (other !== undefined && other !== known) return other;
+  yield* put(
+    `UPDATE settlement SET request = ? WHERE period = ? AND xid = ? AND state = 'pending'`,
+    ...[request, period, xid],
+  );
+  return request;
 }
 
 function* settle(

@@ -1,0 +1,53 @@
+/** The permissions that docs/scaling.md gives for engines without triggers: enough for the ledger, too few to edit it. */
+import { readFile } from 'node:fs/promises';
+import pg from 'pg';
+import { describe, expect, test } from 'vitest';
+import { testTime } from '../../../../packages/protocol/src/testing/demo-parties.ts';
+import { LedgerDriver } from '../../testing/ledger-driver.ts';
+import { ledgerKinds, useLedger } from '../../testing/ledger-kinds.ts';
+import { openLedgerStore } from '../open-ledger-store.ts';
+
+const scaling = new URL('../../../../docs/scaling.md', import.meta.url);
+
+describe.each(ledgerKinds.filter(({ name }) => name === 'PostgreSQL'))('on $name', (kind) => {
+  const ledger = useLedger(kind);
+
+  test('who signs in with them pays, claims, tops up, sweeps and closes, and edits no entry', async () => {
+    await (await ledger.filled()).store.close();
+    const [, grants = ''] = /```sql\n(.*?)```/s.exec(await readFile(scaling, 'utf8')) ?? [];
+    const role = `intermediary_${crypto.randomUUID().replaceAll('-', '')}`;
+    await ledger.database.exec(`CREATE ROLE ${role} LOGIN; ${grants.replaceAll('intermediary', role)};
+      DROP FUNCTION only_added CASCADE`);
+    const url = new URL(ledger.database.where);
+    url.username = role;
+
+    const driver = new LedgerDriver(await openLedgerStore(url.href, testTime), testTime);
+    const { receiptId = '' } = await driver.pay(driver.newRequest('C1', 'M1', 900));
+    expect(await driver.claim(receiptId)).toBe('credited');
+    // Insufficient: a new Open To Buy.
+    expect((await driver.pay(driver.newRequest('C1', 'M1', 900))).code).toBe('approved');
+    driver.now += 9 * 24 * 3600;
+    expect(await driver.store.sweep(driver.now)).toEqual({ returned: 1, closed: 0 });
+    expect((await driver.close(true)).balanced).toBe(true);
+    const [payer] = (await driver.store.readState()).payers;
+    expect(await driver.store.setPayerStatus(payer?.fingerprint ?? '', 'suspended')).toBe(true);
+    await driver.store.close();
+
+    const client = new pg.Client({ connectionString: url.href });
+    await client.connect();
+    for (const table of ['posting', 'purchase', 'outcome', 'evidence', 'single_offer'])
+      for (const sql of [`DELETE FROM ${table}`, `TRUNCATE ${table} CASCADE`])
+        await expect(client.query(sql)).rejects.toMatchObject({ code: '42501' });
+    for (const sql of [
+      'UPDATE posting SET amount_minor = 1',
+      'UPDATE purchase SET amount_minor = 1',
+      `UPDATE outcome SET kind = 'returned'`,
+      `UPDATE evidence SET mpreq = ''`,
+      'DELETE FROM otb',
+      'DELETE FROM payer',
+    ])
+      await expect(client.query(sql)).rejects.toMatchObject({ code: '42501' });
+    await client.end();
+    await ledger.database.exec(`DROP OWNED BY ${role}; DROP ROLE ${role}`);
+  });
+});
