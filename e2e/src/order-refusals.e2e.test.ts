@@ -14,7 +14,7 @@ import {
   waitForArrival,
 } from './journeys/pay-order.ts';
 import { callOperator, readBooks } from './world/books.ts';
-import { picture } from './world/pictures.ts';
+import { picture, pictureNarrow } from './world/pictures.ts';
 import { fetchInitiation } from './world/script-set-purchase.ts';
 import { ScriptWallet } from './world/script-wallet.ts';
 import { shopOf } from './world/start-world.ts';
@@ -47,15 +47,30 @@ interface Refused {
   readonly sheet: Page;
 }
 
-/** Pays with card and PIN, and is refused with this code on the sheet; the tab shows the shop's page for it. */
-async function isRefused(code: string, basket: Basket = {}): Promise<Refused> {
-  const before = (await readBooks(house.world)).issuer.accounts;
-  const reference = await checkOut(tab, shopOf(house.world, 'LIBRAIRIE').url, basket);
-  const sheet = await openOrderSheet(wallet, tab);
-  await clickPayOrder(wallet, sheet);
-  await wallets.panel.enterPin(house.pin);
+interface Shopper {
+  readonly wallet: WalletBrowser;
+  readonly tab: Page;
+}
+
+/** The code in small print, and its words: what happened and what to do. */
+async function isSaid(sheet: Page, code: string, by = wallet): Promise<void> {
   await sheet.getByText(code).first().waitFor({ timeout: 20_000 });
-  await waitForArrival(tab, 'failure');
+  for (const key of [code, `${code}_next`]) await sheet.getByText(words(by, key)).first().waitFor();
+}
+
+/** Pays with card and PIN, and is refused with this code on the sheet; the tab shows the shop's page for it. */
+async function isRefused(
+  code: string,
+  basket: Basket = {},
+  shopper: Shopper = { wallet, tab },
+): Promise<Refused> {
+  const before = (await readBooks(house.world)).issuer.accounts;
+  const reference = await checkOut(shopper.tab, shopOf(house.world, 'LIBRAIRIE').url, basket);
+  const sheet = await openOrderSheet(shopper.wallet, shopper.tab);
+  await clickPayOrder(shopper.wallet, sheet);
+  await wallets.panel.enterPin(house.pin);
+  await isSaid(sheet, code, shopper.wallet);
+  await waitForArrival(shopper.tab, 'failure');
   expect(await officeOrder(house.world, { reference })).toMatchObject({ state: 'declined' });
   expect((await readBooks(house.world)).issuer.accounts).toEqual(before);
   return { reference, sheet };
@@ -68,9 +83,10 @@ describe('a wrong PIN', () => {
     const sheet = await openOrderSheet(wallet, tab);
     await clickPayOrder(wallet, sheet);
     await wallets.panel.enterPin('000000000000');
-    await sheet.getByText('ERR_CARD_PIN_WRONG').first().waitFor({ timeout: 20_000 });
+    await isSaid(sheet, 'ERR_CARD_PIN_WRONG');
     await sheet.getByText('Tries left: 2.').first().waitFor();
     await picture(sheet, 'order-pin-wrong');
+    await pictureNarrow(sheet, 'order-pin-wrong');
     expect(await officeOrder(house.world, { reference })).toMatchObject({ state: 'open' });
     expect((await readBooks(house.world)).issuer.authorizations).toHaveLength(before);
     await sheet.getByRole('button', { name: words(wallet, 'tryAgain') }).click();
@@ -137,6 +153,7 @@ describe('the bank refuses', () => {
     const { sheet } = await isRefused('ERR_BANK_DECLINED', { slug: 'temps-perdu', count: 2 });
     await picture(sheet, 'order-declined');
     await picture(tab, 'order-declined-shop');
+    await pictureNarrow(tab, 'order-declined-shop');
   });
 
   test('what would pass the holder’s ceiling of seven days', async () => {
@@ -167,9 +184,56 @@ describe('abroad, without the card’s certificate', () => {
     const reference = await checkOut(tab, shopUrl, { slug: 'temps-perdu' });
     const sheet = await openOrderSheet(wallet, tab);
     await clickPayOrder(wallet, sheet);
-    await sheet.getByText('ERR_BANK_CALL_ISSUER').first().waitFor({ timeout: 20_000 });
+    await isSaid(sheet, 'ERR_BANK_CALL_ISSUER');
     await waitForArrival(tab, 'failure');
     expect(await officeOrder(house.world, { reference }, 'BOEKENHUIS')).toMatchObject({ state: 'declined' });
+  });
+});
+
+describe('in French, with little on the account', () => {
+  let louise: Shopper;
+
+  beforeAll(async () => {
+    const french = await wallets.open({ language: 'fr' });
+    await enrol(french, wallets.panel, { cardId: 'lowfunds', pin: house.pin });
+    louise = { wallet: french, tab: await french.context.newPage() };
+  });
+
+  test('a refusal is said in French', async () => {
+    const { sheet } = await isRefused('ERR_BANK_DECLINED', { language: 'fr' }, louise);
+    await sheet.getByText('Votre banque').first().waitFor();
+    await picture(sheet, 'order-declined-fr');
+    await pictureNarrow(sheet, 'order-declined-fr');
+  });
+
+  test('a PIN that is wrong three times blocks the card: said so, nothing paid, and the shop still waits', async () => {
+    const { accounts, authorizations } = (await readBooks(house.world)).issuer;
+    const reference = await checkOut(louise.tab, shopOf(house.world, 'LIBRAIRIE').url, { language: 'fr' });
+    const sheet = await openOrderSheet(louise.wallet, louise.tab);
+    const press = (key: string) => sheet.getByRole('button', { name: words(louise.wallet, key) }).click();
+    await clickPayOrder(louise.wallet, sheet);
+    for (const triesLeft of [2, 1]) {
+      await wallets.panel.enterPin('000000000000');
+      await isSaid(sheet, 'ERR_CARD_PIN_WRONG', louise.wallet);
+      await sheet.getByText(`${triesLeft}.`).first().waitFor();
+      await press('tryAgain');
+    }
+    await isSaid(sheet, 'ERR_CARD_PIN_LAST_TRY', louise.wallet);
+    await press('useLastTry');
+    await wallets.panel.enterPin('000000000000');
+    await isSaid(sheet, 'ERR_CARD_PIN_BLOCKED', louise.wallet);
+    await sheet.getByRole('heading', { name: 'Non payé' }).waitFor();
+    await picture(sheet, 'order-pin-blocked-fr');
+    await pictureNarrow(sheet, 'order-pin-blocked-fr');
+    expect((await readBooks(house.world)).issuer).toMatchObject({ accounts, authorizations });
+    const status = await louise.wallet.context.newPage();
+    await status.goto(`${shopOf(house.world, 'LIBRAIRIE').url}/order/${reference}?lang=fr`);
+    await status.getByText('En attente de paiement').first().waitFor();
+    await picture(status, 'order-unpaid-fr');
+    await press('cancel');
+    await waitForArrival(louise.tab, 'cancel');
+    expect(await officeOrder(house.world, { reference })).toMatchObject({ state: 'open' });
+    await wallets.panel.remove();
   });
 });
 

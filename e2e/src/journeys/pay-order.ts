@@ -8,15 +8,16 @@ import { words } from './locale.ts';
 export interface Basket {
   readonly slug?: string;
   readonly count?: number;
+  readonly language?: 'en' | 'fr';
 }
 
 /** From the book to the till. Returns the order's reference. */
 export async function checkOut(
   tab: Page,
   shopUrl: string,
-  { slug = 'vingt-mille-lieues', count = 1 }: Basket = {},
+  { slug = 'vingt-mille-lieues', count = 1, language = 'en' }: Basket = {},
 ): Promise<string> {
-  await tab.goto(`${shopUrl}/book/${slug}?lang=en`);
+  await tab.goto(`${shopUrl}/book/${slug}?lang=${language}`);
   await tab.locator('form.buy select[name="count"]').selectOption(String(count));
   await tab.locator('form.buy button').click();
   await tab.goto(`${shopUrl}/checkout`);

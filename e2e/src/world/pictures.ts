@@ -12,3 +12,15 @@ export async function picture(page: Page, name: string): Promise<void> {
   if (page.url().includes('/pages/pay.html')) await page.setViewportSize({ width: 420, height: 600 });
   await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
 }
+
+/** The same in the dark on a phone. Throws when something reaches over the edge there. */
+export async function pictureNarrow(page: Page, name: string): Promise<void> {
+  const { width, height } = { width: 360, height: 780 };
+  await page.setViewportSize({ width, height });
+  await page.emulateMedia({ colorScheme: 'dark' });
+  const reached = await page.evaluate(() => document.documentElement.scrollWidth);
+  await page.screenshot({ path: join(folder, `${name}-narrow-dark.png`), animations: 'disabled' });
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.setViewportSize({ width: 1280, height: 820 });
+  if (reached > width) throw new Error(`${name} is ${reached} px wide in a window of ${width}`);
+}

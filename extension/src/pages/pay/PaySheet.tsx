@@ -77,8 +77,9 @@ export function PaySheet({ view: source }: { view: ReadonlySignal<PurchaseView |
   );
 }
 
-/** An order is paid by the wallet's key alone or with the card: only then it is needed. */
+/** An order is paid by the wallet's key alone or with the card: only then it is needed. A blocked one ends it. */
 function titleOf(view: PurchaseView | undefined, stage: PurchaseStage): MessageKey {
+  if (view?.problem?.code === 'ERR_CARD_PIN_BLOCKED') return 'sheetFailed';
   const isOrder = view?.order !== undefined;
   if (isOrder && (stage === 'authorizing' || (stage === 'card' && view.order.way !== 'card')))
     return 'sheetPaying';
