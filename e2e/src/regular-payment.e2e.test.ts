@@ -7,8 +7,9 @@ import { officeOrder, pressOffice } from './journeys/bookshop.ts';
 import { enrol, openOnboarding } from './journeys/enrol.ts';
 import { words } from './journeys/locale.ts';
 import { checkOut, clickPayOrder, openOrderSheet, waitForArrival } from './journeys/pay-order.ts';
+import { pdfText } from './journeys/pdf-text.ts';
 import { readBooks } from './world/books.ts';
-import { picture } from './world/pictures.ts';
+import { picture, pictureNarrow } from './world/pictures.ts';
 import { shopOf } from './world/start-world.ts';
 import { useWallets } from './world/test-wallet.ts';
 import { useWorld } from './world/test-world.ts';
@@ -82,20 +83,34 @@ describe('a French shopper at a French shop', () => {
     expect(shown).toContain(xid);
     expect(shown).toMatch(/Librairie/);
     expect(shown).toContain('€15.50');
-    expect(shown).toMatch(/\b20\d\d\b/);
-    // Authorization number and CAM: six letters or digits, eight bytes.
-    expect(shown).toMatch(/\b[A-Z0-9]{6}\b/);
-    expect(shown).toMatch(/\b[0-9A-F]{16}\b/);
-    for (const label of ['factDate', 'factAuthorization', 'factCam'])
-      expect(shown).toMatch(new RegExp(words(wallet, label).source, 'i'));
+    const fact = async (label: string) =>
+      (
+        await slip
+          .locator('dt', { hasText: words(wallet, label) })
+          .locator('+ dd')
+          .innerText()
+      ).trim();
+    expect(await fact('factDate')).toMatch(/\b20\d\d\b/);
+    const authorizationNumber = await fact('factAuthorization');
+    expect(authorizationNumber).toMatch(/^[A-Z0-9]{6}$/);
+    expect(await sheet.getByText(words(wallet, 'authorizationLine')).innerText()).toContain(
+      authorizationNumber,
+    );
+    const cam = await fact('factCam');
+    expect(cam).toMatch(/^[0-9A-F]{16}$/);
     await picture(receipt, 'receipt');
+    await pictureNarrow(receipt, 'receipt');
     const json = await saved(receipt, 'receiptFile');
     const pdf = await saved(receipt, 'receiptPdf');
     expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+    const drawn = pdfText(pdf);
+    for (const fact of ['La Librairie', '€15.50', authorizationNumber, cam, String(xid)])
+      expect(drawn).toContain(fact);
     await receipt.emulateMedia({ media: 'print' });
     expect(await receipt.locator('.keep').isVisible()).toBe(false);
     await picture(receipt, 'receipt-printed');
-    await wallet.context.setOffline(true);
+    const servers = house.world.processes.filter((process) => process !== house.world.reader);
+    await Promise.all(servers.map((server) => server.stop()));
     try {
       const verify = await wallet.context.newPage();
       await verify.goto(wallet.extensionUrl('pages/verify.html'));
@@ -107,6 +122,7 @@ describe('a French shopper at a French shop', () => {
       await verify.getByText(words(wallet, 'verifyValid')).waitFor();
       expect(await verify.locator('article.slip').innerText()).toBe(shown);
       await picture(verify, 'receipt-verified');
+      await pictureNarrow(verify, 'receipt-verified');
       for (const [from, to] of [
         [/"value": \d+/, '"value": 1'],
         [/1 × Vingt/, '9 × Vingt'],
@@ -118,7 +134,7 @@ describe('a French shopper at a French shop', () => {
       }
       await picture(verify, 'receipt-altered');
     } finally {
-      await wallet.context.setOffline(false);
+      await Promise.all(servers.map((server) => server.start()));
     }
   });
 

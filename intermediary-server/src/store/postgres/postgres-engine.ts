@@ -6,7 +6,7 @@
 import pg from 'pg';
 import type { SqlEngine, Steps } from '../sql/engine.ts';
 import { migrate } from './migrate.ts';
-import { isAnswered, isRetryable, isTaken, ledgerErrorOf } from './postgres-error.ts';
+import { isAnswered, isMadeMeanwhile, isRetryable, isTaken, ledgerErrorOf } from './postgres-error.ts';
 import { preparedOf } from './prepared.ts';
 import { Transaction } from './transaction.ts';
 
@@ -82,10 +82,9 @@ async function prepareDatabase(pool: pg.Pool, at: number): Promise<void> {
     } catch (error) {
       // With it goes the transaction that was left open.
       client.release(true);
-      // Two processes created the same table at once: the other one's is there now.
-      throw isTaken(error) ? Object.assign(error as object, { code: '40001' }) : error;
+      throw error;
     }
-  });
+  }, isMadeMeanwhile);
 }
 
 async function readEach<T>(pool: pg.Pool, makeSteps: () => Steps<T>): Promise<T> {
@@ -125,12 +124,12 @@ async function transact<T>(pool: pg.Pool, beginning: string, steps: () => Steps<
 }
 
 /** The one place where a transaction is tried again because others were in the way. */
-async function retried<T>(attempt: () => Promise<T>): Promise<T> {
+async function retried<T>(attempt: () => Promise<T>, isWorthIt = isRetryable): Promise<T> {
   for (let left = attemptsMost; ; left -= 1)
     try {
       return await attempt();
     } catch (error) {
-      if (left <= 1 || !isRetryable(error)) throw error;
+      if (left <= 1 || !isWorthIt(error)) throw error;
       // Apart from each other, so that they do not meet again.
       await new Promise((resolve) => setTimeout(resolve, Math.random() * pauseMostMs));
     }

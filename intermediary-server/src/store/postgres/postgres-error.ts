@@ -9,6 +9,15 @@ export function isRetryable(error: unknown): boolean {
   return error instanceof DatabaseError && (error.code === '40001' || error.code === '40P01');
 }
 
+/**
+ * duplicate_table, duplicate_object, or the unique keys of PostgreSQL's own tables: IF NOT EXISTS does not see what another
+ * process is creating. Now it is there.
+ */
+export function isMadeMeanwhile(error: unknown): boolean {
+  const isThere = error instanceof DatabaseError && (error.code === '42P07' || error.code === '42710');
+  return isThere || isTaken(error) || isRetryable(error);
+}
+
 /** unique_violation: a row with the same key is there. */
 export function isTaken(error: unknown): boolean {
   return error instanceof DatabaseError && error.code === '23505';
