@@ -1,6 +1,6 @@
 /** A field of a SET message that the documents do not map is found. */
 import { expect, test } from 'vitest';
-import { setFieldProblems, setFieldsFile } from './set-field-rules.mjs';
+import { fieldsOf, setFieldProblems, setFieldsFile } from './set-field-rules.mjs';
 
 const path = 'packages/protocol/src/set/pinit.ts';
 const text = `const schema = v.strictObject({
@@ -29,4 +29,19 @@ test('a page that is not there is said', () => {
 
 test('other sources are not looked at', () => {
   expect(setFieldProblems([{ path: 'packages/merchant/src/set/x.ts', text }, page('')])).toEqual([]);
+});
+
+test.each([
+  ['after a comment', 'v.strictObject({\n  a: x,\n  /** Why. */\n  b: y,\n})'],
+  ['whose value is a name or a call of our own', 'v.strictObject({ a: jweText, b: count(2, 99) })'],
+  ['after a pattern with braces', 'v.strictObject({ a: v.regex(/^[0-9]{6}$/), b: v.boolean() })'],
+  ['in an object that schemas spread', 'const itemFields = { a: x, b: y };'],
+])('a field %s is seen', (_, source) => {
+  expect(fieldsOf(source)).toEqual(['a', 'b']);
+});
+
+test('what stands outside a schema is no field', () => {
+  expect(fieldsOf("signedMessage({ typ: 'x', schema: v.strictObject({ a: x }), age: 'fresh' })")).toEqual([
+    'a',
+  ]);
 });
