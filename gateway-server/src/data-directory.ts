@@ -27,6 +27,8 @@ export const gatewayFiles = {
 const gatewaySchema = v.strictObject({
   gatewayId: v.string(),
   identity: v.pipe(v.string(), v.regex(/^[a-z0-9-]+\.json$/)),
+  /** Of the bank whose merchants it serves; without it, those of every bank. */
+  acquirerBin: v.optional(v.pipe(v.string(), v.regex(/^[0-9]{6}$/))),
 });
 
 const acquirerSchema = v.strictObject({

@@ -99,7 +99,10 @@ export async function openGateway(
   const gateway = await createGateway({
     ...shared,
     ...{ trust, authorizations, batches, deferred },
-    gatewayIdentities: identities,
+    gatewayIdentities: identities.map((identity, index) => ({
+      identity,
+      acquirerBin: keys.settings.gateways?.[index]?.acquirerBin,
+    })),
     policy: policyFrom(policy),
   });
   const authorities = openAuthorities(keys, { ...shared, store });

@@ -22,7 +22,11 @@ import type { GatewayPolicy } from './policy.ts';
 
 export interface GatewayParts extends Ports {
   /** The gateways that this process answers for; the first is the default one. */
-  readonly gatewayIdentities: readonly Identity[];
+  readonly gatewayIdentities: readonly {
+    readonly identity: Identity;
+    /** Of the bank that it answers for; absent, it serves merchants of any. */
+    readonly acquirerBin: string | undefined;
+  }[];
   readonly trust: TrustStore;
   /** SET's BrandID: cards and merchants of another are refused. */
   readonly brand: string;
@@ -37,6 +41,8 @@ export interface GatewayParts extends Ports {
 
 export interface GatewayIdentity {
   readonly identity: Identity;
+  /** Merchants of another bank are refused: its gateway may ask less of a purchase, a chip for instance. */
+  readonly acquirerBin: string | undefined;
   readonly opener: SealOpener;
   /** Its own key-exchange certificate. */
   readonly self: SealRecipient;
@@ -59,14 +65,17 @@ export const authorizationLifeSeconds = 30 * 24 * 3600;
 /** Throws ERR_CERTIFICATE_* when a gateway's own certificate does not serve now. */
 export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   const identities = await Promise.all(
-    parts.gatewayIdentities.map((identity) => gatewayIdentity(parts, identity)),
+    parts.gatewayIdentities.map((answering) => gatewayIdentity(parts, answering)),
   );
   const [first] = identities;
   if (first === undefined) throw new ProtocolError('ERR_CERTIFICATE_MISSING');
   return { ...parts, ...first, identities };
 }
 
-async function gatewayIdentity({ trust, clock }: GatewayParts, identity: Identity): Promise<GatewayIdentity> {
+async function gatewayIdentity(
+  { trust, clock }: GatewayParts,
+  { identity, acquirerBin }: GatewayParts['gatewayIdentities'][number],
+): Promise<GatewayIdentity> {
   const { opener, partyId, keyExchangeChain } = identity;
   if (opener === undefined) throw new ProtocolError('ERR_CERTIFICATE_MISSING', { partyId });
   const { thumb, publicKey, setExtensions, cardCertRequired } = await trust.certificateFor({
@@ -79,6 +88,7 @@ async function gatewayIdentity({ trust, clock }: GatewayParts, identity: Identit
   const readsChips = setExtensions.includes(oids.chipCertificate);
   return {
     identity,
+    acquirerBin,
     opener,
     self: { thumb, publicKey },
     tokenKey: await tokenKeyOf(opener, publicKey),

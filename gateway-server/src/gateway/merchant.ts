@@ -7,6 +7,7 @@ import {
   partyIdOf,
   type SealRecipient,
   sha256,
+  type TrustedCertificate,
 } from '@ecomm/protocol';
 import type { Gateway } from './gateway.ts';
 
@@ -32,8 +33,7 @@ export async function openMerchant(
   at: number,
 ): Promise<Merchant> {
   const { merchantId, merchantChain } = payload;
-  if (partyIdOf(sender) !== merchantId || sender.brand !== gateway.brand)
-    throw new ProtocolError('ERR_MESSAGE_MISMATCH', { field: 'merchantId' });
+  assertServed(gateway, sender, merchantId);
   const exchange = await gateway.trust.certificateFor({
     thumb: encodeBase64Url(await sha256(decodeBase64(merchantChain[0] ?? ''))),
     x5c: merchantChain,
@@ -45,4 +45,19 @@ export async function openMerchant(
     throw new ProtocolError('ERR_MESSAGE_MISMATCH', { field: 'merchantChain' });
   const recipient = { thumb: exchange.thumb, publicKey: exchange.publicKey };
   return { merchantId, thumb: sender.thumb, recipient };
+}
+
+/**
+ * A shop that could send its shoppers to another bank's gateway would choose the one that asks least of them. Throws
+ * ERR_MESSAGE_MISMATCH naming what is not this gateway's.
+ */
+export function assertServed(
+  { brand, acquirerBin }: Pick<Gateway, 'brand' | 'acquirerBin'>,
+  sender: TrustedCertificate,
+  merchantId: string,
+): void {
+  if (partyIdOf(sender) !== merchantId || sender.brand !== brand)
+    throw new ProtocolError('ERR_MESSAGE_MISMATCH', { field: 'merchantId' });
+  if (acquirerBin !== undefined && sender.merchantData?.acquirerBin !== acquirerBin)
+    throw new ProtocolError('ERR_MESSAGE_MISMATCH', { field: 'acquirerBin' });
 }

@@ -5,13 +5,13 @@ import {
   type PCertReq,
   type PCertRes,
   ProtocolError,
-  partyIdOf,
   pCertReq,
   pCertRes,
 } from '@ecomm/protocol';
 import { answerOnce } from './answer-once.ts';
 import { gatewayNamed } from './answering.ts';
 import type { Gateway } from './gateway.ts';
+import { assertServed } from './merchant.ts';
 
 /** `gatewayId` names the gateway that is asked, where one process answers for several. The message is a JWS. */
 export async function certificatesFor(
@@ -27,8 +27,7 @@ export async function certificatesFor(
   const at = gateway.clock();
   const { payload, sender } = await pCertReq.open(message, { trust: gateway.trust, at });
   const { rrpid, merchantId } = payload;
-  if (partyIdOf(sender) !== merchantId || sender.brand !== gateway.brand)
-    throw new ProtocolError('ERR_MESSAGE_MISMATCH', { field: 'merchantId' });
+  assertServed(gateway, sender, merchantId);
   const { answer } = await answerOnce(gateway, {
     kind: 'pCertReq',
     sender: sender.thumb,

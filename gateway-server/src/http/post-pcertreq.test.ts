@@ -31,6 +31,12 @@ const requestOf = (changes: Partial<PCertReq> = {}): PCertReq => ({
 const sign = (changes?: Partial<PCertReq>, signer = house.intermediary.signer) =>
   pCertReq.sign(requestOf(changes), signer);
 
+function abroad() {
+  const merchant = house.merchants.get('BOEKENHUIS');
+  if (merchant === undefined) throw new Error('no merchant abroad');
+  return merchant;
+}
+
 const post = (message: string, gatewayId?: string) =>
   house.post(
     gatewayId === undefined ? '/set/pcertreq' : `/set/pcertreq?gateway=${gatewayId}`,
@@ -52,7 +58,8 @@ describe('PCertReq', () => {
   });
 
   test('to a gateway by name gets that one’s', async () => {
-    const [item] = await itemsOf(await post(await sign(), 'GATEWAY-2'));
+    const { partyId, signer } = abroad();
+    const [item] = await itemsOf(await post(await sign({ merchantId: partyId }, signer), 'GATEWAY-2'));
     expect(item).toMatchObject({ code: 'success', thumb: house.gatewayAbroad.thumb });
   });
 
@@ -82,6 +89,7 @@ describe('refused is a PCertReq', () => {
   test.each([
     ['under the RRPID of another request', 409, 'ERR_RRPID_REUSED'],
     ['in another merchant’s name', 400, 'ERR_MESSAGE_MISMATCH'],
+    ['to another bank’s gateway', 400, 'ERR_MESSAGE_MISMATCH'],
     ['that is stale', 400, 'ERR_MESSAGE_TOO_OLD'],
     ['to a gateway that is not here', 400, 'ERR_MESSAGE_RECIPIENT'],
     ['signed by a gateway', 401, 'ERR_CERTIFICATE_ROLE'],
@@ -95,6 +103,7 @@ describe('refused is a PCertReq', () => {
         return post(await sign({ rrpid, brands: [{ brand: 'Other' }] }));
       },
       'in another merchant’s name': async () => post(await sign({ merchantId: 'QUOTIDIEN' })),
+      'to another bank’s gateway': async () => post(await sign(), 'GATEWAY-2'),
       'that is stale': async () => post(await sign({ iat: house.clock.at - 301 })),
       'to a gateway that is not here': async () => post(await sign(), 'GATEWAY-9'),
       'signed by a gateway': async () => post(await sign({}, house.opened.gateway.identity.signer)),

@@ -226,6 +226,33 @@ describe('a message for another gateway', () => {
   });
 });
 
+describe('another bank’s merchant', () => {
+  test('at home can’t skip the card by the gateway abroad, which reads no chips', async () => {
+    await open();
+    const merchant = merchantNamed('LIBRAIRIE');
+    const gateway = house.gatewayAbroad;
+    const purchase = await makePurchase(house, wallet, {
+      ...{ merchantId: 'LIBRAIRIE', withChip: false, gateway },
+    });
+    const { body } = await makeAuthReq(house, purchase, { merchant, gateway });
+    const before = house.events.length;
+    expect(await codeOf(await house.post('/set/authreq', body))).toEqual({
+      status: 400,
+      code: 'ERR_MESSAGE_MISMATCH',
+    });
+    expect(house.events.slice(before).filter(({ event }) => event === 'authorization')).toEqual([]);
+    expect(await accountOf(house, 'camille')).toMatchObject({ heldMinor: 0, debitedMinor: 0 });
+  });
+
+  test('abroad is not served by the gateway at home', async () => {
+    await open();
+    const merchant = merchantNamed('BOEKENHUIS');
+    const purchase = await makePurchase(house, wallet, { merchantId: 'BOEKENHUIS' });
+    const { body } = await makeAuthReq(house, purchase, { merchant });
+    expect((await codeOf(await house.post('/set/authreq', body))).code).toBe('ERR_MESSAGE_MISMATCH');
+  });
+});
+
 describe('instalments', () => {
   test('are refused with SET’s own word for it', async () => {
     await open();

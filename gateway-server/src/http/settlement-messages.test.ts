@@ -221,10 +221,13 @@ describe.each(paths.filter((path) => path !== '/set/batchadmin'))('%s', (path) =
 });
 
 describe('at the other gateway', () => {
-  test('a token is unknown: each gateway opens its own alone', async () => {
-    const request = afterCaptureOf();
-    const body = await credReq.make(request, house.intermediary.signer, house.gatewayAbroad);
-    const { items } = await openAnswer(house, credRes, await house.post('/set/credreq', body));
-    expect(items).toMatchObject([{ code: 'invalidCapToken', amount: { value: 0 } }]);
+  test('a token of another’s purchase refunds nothing', async () => {
+    const merchant = house.merchants.get('BOEKENHUIS');
+    if (merchant === undefined) throw new Error('no merchant abroad');
+    const { partyId: merchantId, keyExchangeChain, signer } = merchant;
+    const request = { ...afterCaptureOf(), merchantId, merchantChain: [...keyExchangeChain] };
+    const body = await credReq.make(request, signer, house.gatewayAbroad);
+    const { items } = await openAnswer(house, credRes, await house.post('/set/credreq', body), merchant);
+    expect(items).toMatchObject([{ code: 'originalNotFound', amount: { value: 0 } }]);
   });
 });

@@ -87,8 +87,8 @@ describe('the tree', () => {
     expect(abroad.keyExchangeCertificate?.setExtensions).toEqual([]);
     const { gateways } = await readJson('gateway', 'settings.json');
     expect(gateways).toEqual([
-      { gatewayId: 'GATEWAY-1', identity: 'identity.json' },
-      { gatewayId: 'GATEWAY-2', identity: 'gateway-2-identity.json' },
+      { gatewayId: 'GATEWAY-1', identity: 'identity.json', acquirerBin: '497011' },
+      { gatewayId: 'GATEWAY-2', identity: 'gateway-2-identity.json', acquirerBin: '497012' },
     ]);
   });
 

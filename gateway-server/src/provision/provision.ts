@@ -108,9 +108,10 @@ async function writeGateways(
       country: country.alpha2,
       countryNumber: country.numeric,
     },
-    gateways: Object.values(gatewayPlans).map(({ gatewayId, identityFile }) => ({
+    gateways: Object.values(gatewayPlans).map(({ gatewayId, identityFile, ...plan }) => ({
       gatewayId,
       identity: identityFile,
+      acquirerBin: plan.acquirerBin,
     })),
   });
 }
