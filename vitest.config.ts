@@ -1,8 +1,9 @@
 /**
  * Unit tests stand beside the code they test and need nothing but Node, the ledger's also PostgreSQL's programs, of which
  * they start a server of their own. Those that need pcscd or a browser have projects of their own, and `npm test` runs
- * their files one after the other (`--no-file-parallelism`), each in a new process: they share a machine's cores, and
- * PC/SC's client keeps the first socket it was given.
+ * few of their files at once (scripts/checks/stages.mjs), each in a new process: PC/SC's client keeps the first socket
+ * it was given. Each file of browser journeys has a house, a daemon and a browser of its own, and waits more than it
+ * computes: two of them share two cores well.
  *
  * The time limits catch what hangs; none of them is a measurement.
  */

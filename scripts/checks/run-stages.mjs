@@ -76,11 +76,12 @@ async function runChecks({ commands = [], limitMs }, root) {
  * @param {string} root
  * @returns {Promise<Tally>}
  */
-async function runVitest({ vitestProject = '', oneByOne, limitMs }, root) {
+async function runVitest({ vitestProject = '', filesAtOnce, limitMs }, root) {
   const folder = mkdtempSync(join(tmpdir(), 'ecomm-test-'));
   const file = join(folder, 'report.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const order = oneByOne ? ['--no-file-parallelism'] : [];
+  const order =
+    filesAtOnce === undefined ? [] : [`--minWorkers=${filesAtOnce}`, `--maxWorkers=${filesAtOnce}`];
   const argv = ['vitest', 'run', '--project', vitestProject, ...order, ...reporters];
   const { exitCode, timedOut } = await runCommand(argv, { root, limitMs, show: true });
   try {

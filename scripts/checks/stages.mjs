@@ -21,7 +21,7 @@ import { join } from 'node:path';
  * @property {number} limitMs each command is stopped after so long, and has then failed
  * @property {readonly Command[]} [commands]
  * @property {string} [vitestProject]
- * @property {boolean} [oneByOne] whether its test files must not run at the same time
+ * @property {number} [filesAtOnce] how many of its test files may run at the same time; as many as there are cores
  */
 
 const minuteMs = 60_000;
@@ -43,7 +43,7 @@ export function stagesOf(root) {
       { name: 'threat model', argv: ['node', 'scripts/check-security.mjs'] },
     ]),
     { ...tests('unit', 'Unit tests', 10), quick: true, wants: ['postgres'] },
-    { ...tests('pcsc', 'On the real PC/SC stack', 15), oneByOne: true, wants: ['pcsc'] },
+    { ...tests('pcsc', 'On the real PC/SC stack', 15), filesAtOnce: 1, wants: ['pcsc'] },
     {
       name: 'build',
       title: 'Builds',
@@ -54,7 +54,7 @@ export function stagesOf(root) {
         .filter((folder) => builds(root, folder))
         .map(build),
     },
-    { ...tests('e2e', 'Journeys in a real browser', 20), oneByOne: true, wants: ['browser', 'pcsc'] },
+    { ...tests('e2e', 'Journeys in a real browser', 20), filesAtOnce: 2, wants: ['browser', 'pcsc'] },
   ];
 }
 
