@@ -1,8 +1,10 @@
 /**
- * Loaded before a server (`node --import`): counts what it asks of WebCrypto, and answers SIGUSR2 by appending
- * `{pid, counts}`, one JSON line, to the file that ECOMM_CRYPTO_COUNTS names.
+ * Loaded before a server (`node --import`): counts what it asks of WebCrypto and of Node's own cryptography with keys,
+ * and answers SIGUSR2 by appending `{pid, counts}`, one JSON line, to the file that ECOMM_CRYPTO_COUNTS names.
  */
+import nodeCrypto from 'node:crypto';
 import { appendFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 
 const counted = [
   ...['sign', 'verify', 'deriveBits', 'generateKey', 'encrypt', 'decrypt', 'digest'],
@@ -19,6 +21,17 @@ for (const name of counted) {
     return original.apply(this, args);
   };
 }
+
+for (const name of ['sign', 'verify', 'diffieHellman', 'generateKeyPairSync', 'createPublicKey']) {
+  const original = nodeCrypto[name];
+  nodeCrypto[name] = function count(...args) {
+    const kind = `node:${name}`;
+    counts[kind] = (counts[kind] ?? 0) + 1;
+    return original.apply(this, args);
+  };
+}
+// So that `import { sign } from 'node:crypto'` gets these too.
+syncBuiltinESMExports();
 
 /** HMAC is a `sign` too, and costs a digest; a key's import costs what its format asks to check. */
 function kindOf(name, args) {

@@ -1,9 +1,18 @@
 /**
- * How often a second one core can do nothing but the cryptography of a purchase: the same WebCrypto operations, as many
- * of each as the servers were counted to ask for, with nothing between them. Prints the number.
+ * How often a second one core can do nothing but the cryptography of a purchase: the same operations of WebCrypto and of
+ * Node, as many of each as the servers were counted to ask for, with nothing between them. Prints the number.
  *
- * Usage: crypto-ceiling.ts '{"sign": 4, "verify": 4, "deriveBits": 6, …}' (per purchase, may be fractions)
+ * Usage: crypto-ceiling.ts '{"node:sign": 4, "node:verify": 4, "digest": 1, …}' (per purchase, may be fractions)
  */
+import {
+  createPublicKey,
+  diffieHellman,
+  generateKeyPairSync,
+  KeyObject,
+  sign as signSync,
+  verify as verifySync,
+} from 'node:crypto';
+
 const perPurchase = JSON.parse(process.argv[2] ?? '{}') as Readonly<Record<string, number>>;
 const measureMs = 1500;
 const atOnce = 8;
@@ -23,7 +32,20 @@ const iv = crypto.getRandomValues(new Uint8Array(12));
 const signature = await crypto.subtle.sign(es256, signing.privateKey, bytes);
 const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, aes, bytes);
 
-const operations: Readonly<Record<string, () => Promise<unknown>>> = {
+const p1363 = 'ieee-p1363' as const;
+const signer = { key: KeyObject.from(signing.privateKey as never), dsaEncoding: p1363 };
+const verifier = { key: KeyObject.from(signing.publicKey as never), dsaEncoding: p1363 };
+const agreeing = {
+  privateKey: KeyObject.from(own.privateKey as never),
+  publicKey: KeyObject.from(other.publicKey as never),
+};
+
+const operations: Readonly<Record<string, () => unknown>> = {
+  'node:sign': () => signSync('sha256', bytes, signer),
+  'node:verify': () => verifySync('sha256', bytes, verifier, new Uint8Array(signature)),
+  'node:diffieHellman': () => diffieHellman(agreeing),
+  'node:generateKeyPairSync': () => generateKeyPairSync('ec', { namedCurve: 'P-256' }),
+  'node:createPublicKey': () => createPublicKey({ key: otherJwk as never, format: 'jwk' }),
   sign: () => crypto.subtle.sign(es256, signing.privateKey, bytes),
   verify: () => crypto.subtle.verify(es256, signing.publicKey, signature, bytes),
   deriveBits: () => crypto.subtle.deriveBits({ name: 'ECDH', public: other.publicKey }, own.privateKey, 256),
@@ -38,7 +60,7 @@ const operations: Readonly<Record<string, () => Promise<unknown>>> = {
 };
 
 /** Milliseconds that one of these takes when the core does nothing else. */
-async function costMs(operation: () => Promise<unknown>): Promise<number> {
+async function costMs(operation: () => unknown): Promise<number> {
   for (let count = 0; count < 50; count += 1) await operation();
   const from = performance.now();
   let done = 0;
@@ -56,5 +78,3 @@ for (const [name, count] of Object.entries(perPurchase)) {
   if (operation !== undefined) totalMs += count * (await costMs(operation));
 }
 process.stdout.write(`${1000 / totalMs}\n`);
-
-export {};

@@ -5,7 +5,9 @@
  * Plaintexts are padded to steps of one size, so that a purchase with a card's cryptogram and one without
  * look alike to the merchant who carries them (PROTOCOL.md, section 3).
  */
-import { CompactEncrypt, compactDecrypt, decodeProtectedHeader } from 'jose';
+
+import { decodeProtectedHeader } from 'jose';
+import { decryptUnder, decryptWith, encryptTo, encryptUnder } from '#jwe';
 import { assertSize } from '../encoding/bounded-json.ts';
 import { utf8 } from '../encoding/bytes.ts';
 import { ProtocolError } from '../errors.ts';
@@ -32,9 +34,7 @@ export async function seal(
 ): Promise<string> {
   const byteLength = utf8(text).length;
   const padded = text + padding.repeat((stepBytes - (byteLength % stepBytes)) % stepBytes);
-  return new CompactEncrypt(utf8(padded))
-    .setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM', 'x5t#S256': recipient.thumb })
-    .encrypt(recipient.publicKey);
+  return encryptTo(recipient.publicKey, recipient.thumb, utf8(padded));
 }
 
 /**
@@ -52,11 +52,7 @@ export async function openSeal(sealed: string, openers: readonly SealOpener[]): 
   const opener = openers.find((candidate) => candidate.thumb === thumb);
   if (opener === undefined) throw new ProtocolError('ERR_MESSAGE_RECIPIENT');
   try {
-    const { plaintext } = await compactDecrypt(sealed, opener.key, {
-      keyManagementAlgorithms: ['ECDH-ES'],
-      contentEncryptionAlgorithms: ['A256GCM'],
-    });
-    return withoutPadding(plaintext);
+    return withoutPadding(await decryptWith(opener.key, sealed));
   } catch (cause) {
     throw new ProtocolError('ERR_SEAL_BROKEN', {}, { cause });
   }
@@ -64,18 +60,14 @@ export async function openSeal(sealed: string, openers: readonly SealOpener[]): 
 
 /** Seals under a shared 32-byte key: SET's EncK, for answers to a wallet that has no key-exchange key. */
 export async function sealWithKey(text: string, key: Uint8Array): Promise<string> {
-  return new CompactEncrypt(utf8(text)).setProtectedHeader({ alg: 'dir', enc: 'A256GCM' }).encrypt(key);
+  return encryptUnder(key, utf8(text));
 }
 
 /** Throws ERR_SEAL_BROKEN. */
 export async function openSealWithKey(sealed: string, key: Uint8Array): Promise<string> {
   assertSize(sealed);
   try {
-    const { plaintext } = await compactDecrypt(sealed, key, {
-      keyManagementAlgorithms: ['dir'],
-      contentEncryptionAlgorithms: ['A256GCM'],
-    });
-    return withoutPadding(plaintext);
+    return withoutPadding(await decryptUnder(key, sealed));
   } catch (cause) {
     throw new ProtocolError('ERR_SEAL_BROKEN', {}, { cause });
   }
