@@ -3,6 +3,21 @@
  * secret. Refusals of a payment are not errors: they are signed MPRes.
  */
 export const intermediaryErrorCodes = [
+  /** An account, a mandate or a creditor's identifier is none. */
+  'ERR_BANK_ACCOUNT_INVALID',
+  /** The mandate is another payer's. */
+  'ERR_BANK_MANDATE_TAKEN',
+  /** A bank's message is not valid by the official schema. */
+  'ERR_BANK_MESSAGE_INVALID',
+  /** A bank's message of another kind than is expected. */
+  'ERR_BANK_MESSAGE_KIND',
+  /** A bank's message is no XML in UTF-8, or has a document type. */
+  'ERR_BANK_MESSAGE_MALFORMED',
+  /** Another message of the bank under the same identification. */
+  'ERR_BANK_MESSAGE_REUSED',
+  'ERR_BANK_MESSAGE_TOO_BIG',
+  /** The totals of a bank's message are not those of its entries, or of our message. */
+  'ERR_BANK_MESSAGE_TOTALS',
   /** Too many requests of one wallet at once; the same request may be sent again. */
   'ERR_INTERMEDIARY_BUSY',
   'ERR_INTERMEDIARY_CONTENT_TYPE',
