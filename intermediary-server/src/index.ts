@@ -9,4 +9,5 @@ export type * from './ledger/records.ts';
 export { type OpenedIntermediary, openIntermediary } from './open-intermediary.ts';
 export type { OperatorClearing, OperatorState } from './operator/read-state.ts';
 export { defaultPolicy, type Policy } from './policy.ts';
-export { openLedgerStore } from './store/open-ledger-store.ts';
+export { ledgerStoreOn, openLedgerStore } from './store/open-ledger-store.ts';
+export { openSqliteEngine } from './store/sqlite/sqlite-engine.ts';

@@ -7,4 +7,6 @@ export * from './catalogue/article.ts';
 export * from './catalogue/edition/index.ts';
 export * from './catalogue/load-edition.ts';
 export * from './payment/open-merchant.ts';
+export { openDatabase } from './payment/store/open-database.ts';
+export { SqliteOfferStore } from './payment/store/sqlite-offer-store.ts';
 export * from './serve.ts';

@@ -19,14 +19,24 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
+/** Calls back after so long; 0 is as soon as this turn of the event loop is over. */
+export type Later = (pauseMs: number, callback: () => void) => void;
+
+const later: Later = (pauseMs, callback) => {
+  if (pauseMs > 0) setTimeout(callback, pauseMs);
+  else setImmediate(callback);
+};
+
 type Outcome = { readonly result: unknown } | { readonly error: unknown };
 
 export class GroupCommit {
   readonly #statements;
+  readonly #later: Later;
   #waiting: Waiting[] = [];
   #lastCount = 0;
 
-  constructor(database: SqliteDatabase) {
+  constructor(database: SqliteDatabase, wait: Later = later) {
+    this.#later = wait;
     this.#statements = {
       begin: database.prepare('BEGIN IMMEDIATE'),
       commit: database.prepare('COMMIT'),
@@ -51,8 +61,7 @@ export class GroupCommit {
    * on its way, and a moment's patience saves each of them a wait for the disk.
    */
   #schedule(): void {
-    if (this.#lastCount > 1) setTimeout(() => this.flush(), patienceMs);
-    else setImmediate(() => this.flush());
+    this.#later(this.#lastCount > 1 ? patienceMs : 0, () => this.flush());
   }
 
   /** Commits what waits, now. */

@@ -2,7 +2,7 @@
 import type Database from 'better-sqlite3';
 import { periodOf } from '../../ledger/period.ts';
 import type { Answer, SqlEngine, Statement, Steps } from '../sql/engine.ts';
-import { GroupCommit } from './group-commit.ts';
+import { GroupCommit, type Later } from './group-commit.ts';
 import { openDatabase, type SqliteDatabase } from './open-database.ts';
 import { isTaken, ledgerErrorOf } from './sqlite-error.ts';
 
@@ -12,12 +12,13 @@ const noRows: readonly unknown[] = [];
 
 /**
  * `:memory:` for a ledger that lives as long as the object. `at`: when the first period begins. `limit` sets what holds
- * for this connection alone, such as how large the file may become.
+ * for this connection alone, such as how large the file may become; `later` is for who turns the time himself.
  */
 export function openSqliteEngine(
   path: string,
   at: number,
   limit: (database: SqliteDatabase) => void = () => {},
+  later?: Later,
 ): SqlEngine {
   const database = translated(() => openDatabase(path));
   translated(() =>
@@ -26,7 +27,7 @@ export function openSqliteEngine(
       .run(periodOf(at, 1)),
   );
   limit(database);
-  const commits = new GroupCommit(database);
+  const commits = new GroupCommit(database, later);
   const execute = executor(database);
   return {
     newestFirst: { otb: 'otb.rowid DESC', purchase: 'purchase.rowid DESC' },
