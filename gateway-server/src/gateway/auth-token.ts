@@ -1,6 +1,7 @@
 /**
  * The AuthToken of a split shipment (SET Book 2): sealed by the gateway to itself, shown by the merchant in place of
- * payment instructions when the next parcel leaves. What is left comes from the books, not from the token.
+ * payment instructions when the next parcel leaves. What is left comes from the books, not from the token; its end does
+ * not move when a later parcel gives it on.
  */
 import {
   amountField,
@@ -11,6 +12,7 @@ import {
   parseBoundedJson,
   partyIdField,
   sealWithKey,
+  secondsField,
 } from '@ecomm/protocol';
 import * as v from 'valibot';
 import type { Authorization } from '../store/authorization-store.ts';
@@ -29,14 +31,20 @@ const authTokenSchema = v.strictObject({
   cardholderThumb: v.optional(digestField),
   /** Ties it to the books. */
   nonce: identifierField,
+  /** Until when a parcel may be asked for; seconds since 1970. */
+  exp: secondsField,
 });
 
 export type AuthTokenContent = v.InferOutput<typeof authTokenSchema>;
 
+/** How long after its first authorization an order may still be shipped in parts. */
+export const authTokenLifeSeconds = 90 * 24 * 3600;
+
+/** `at` is when the instructions were authorized; `nonce` is that authorization's. */
 export async function makeAuthToken(
   gateway: Gateway,
   { piData, piDigest, cardholder }: Pick<PaymentInstructions, 'piData' | 'piDigest' | 'cardholder'>,
-  nonce: string,
+  { nonce, at }: { readonly nonce: string; readonly at: number },
 ): Promise<string> {
   const { piHead, panData } = piData;
   const content: AuthTokenContent = {
@@ -49,6 +57,7 @@ export async function makeAuthToken(
     cardExpiry: panData.cardExpiry,
     transStain: piHead.transStain,
     nonce,
+    exp: at + authTokenLifeSeconds,
     ...(cardholder === undefined ? {} : { cardholderThumb: cardholder.thumb }),
   };
   return sealWithKey(JSON.stringify(content), gateway.tokenKey);

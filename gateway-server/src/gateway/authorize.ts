@@ -39,7 +39,7 @@ export async function authorize(asked: Gateway, body: string): Promise<string> {
   if (opened.baggage === undefined) throw new ProtocolError('ERR_MESSAGE_MISMATCH', { field: 'baggage' });
   const instructions =
     request.piKind === 'authToken'
-      ? await openSubsequent(gateway, request, opened.baggage)
+      ? await openSubsequent(gateway, request, opened.baggage, at)
       : await openInstructions(gateway, request, opened.baggage, at);
   const plan: AuthorizePlan = {
     request,
@@ -108,7 +108,7 @@ async function approvedFields(
     ...(thumb === undefined ? {} : { cardholderThumb: thumb }),
     nonce,
   });
-  const authToken = await authTokenFor(gateway, request, instructions, nonce);
+  const authToken = await authTokenFor(gateway, request, instructions, { nonce, at });
   return {
     authorizationNumber,
     capToken,
@@ -125,10 +125,10 @@ async function authTokenFor(
   gateway: Gateway,
   request: AuthReq,
   instructions: OpenedInstructions,
-  nonce: string,
+  given: { readonly nonce: string; readonly at: number },
 ): Promise<string | undefined> {
   if (request.subsequentAuthInd !== true) return undefined;
-  if (instructions.status === 'valid') return makeAuthToken(gateway, instructions.instructions, nonce);
+  if (instructions.status === 'valid') return makeAuthToken(gateway, instructions.instructions, given);
   return instructions.status === 'subsequent' ? instructions.authToken : undefined;
 }
 

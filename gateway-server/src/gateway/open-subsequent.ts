@@ -9,6 +9,7 @@ export async function openSubsequent(
   gateway: Gateway,
   request: AuthReq,
   baggage: string,
+  at: number,
 ): Promise<OpenedInstructions> {
   const token = await openAuthToken(gateway, baggage);
   const refuse = (field: string): OpenedInstructions => ({
@@ -17,6 +18,7 @@ export async function openSubsequent(
     field,
   });
   if (token === undefined || originalOf(gateway, token) === undefined) return refuse('authToken');
+  if (at > token.exp) return { status: 'refused', authCode: 'invalidTransaction', field: 'authTokenExpired' };
   const same: Record<string, boolean> = {
     xid: token.xid === request.transIds.xid,
     merchantId: token.merchantId === request.merchantId,

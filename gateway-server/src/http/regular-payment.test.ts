@@ -1,6 +1,7 @@
 /** Regular payments at the gateway: sales, split shipments, purchases without a card or a signature, and the bank's risk control. */
 import type { Identity, SealRecipient } from '@ecomm/protocol';
 import { afterEach, describe, expect, test } from 'vitest';
+import { authTokenLifeSeconds } from '../gateway/auth-token.ts';
 import { accountOf, booksOf } from '../testing/accounts-of.ts';
 import { codeOf } from '../testing/code-of.ts';
 import { createTestHouse, type TestHouse } from '../testing/test-house.ts';
@@ -146,6 +147,29 @@ describe('the token for the next parcel', () => {
     await reverseAuthorization(house, first.request, { merchant, capToken });
     const next = await authorizePurchase(house, purchase, { merchant, authToken, valueMinor: 1 });
     expect(next.response.authCode).toBe('piAuthMismatch');
+  });
+
+  test('ends ninety days after the first authorization, and no later parcel moves its end', async () => {
+    await open();
+    const merchant = merchantNamed('LIBRAIRIE');
+    const purchase = await makePurchase(house, wallet, { merchantId: 'LIBRAIRIE' });
+    const first = await authorizePurchase(house, purchase, {
+      ...{ merchant, captureNow: true, subsequentAuthInd: true, valueMinor: 1000 },
+    });
+    const { authToken = '' } = first.response;
+    const parcel = (token: string) =>
+      authorizePurchase(house, purchase, {
+        ...{ merchant, authToken: token, captureNow: true, subsequentAuthInd: true, valueMinor: 100 },
+      });
+    house.clock.at += authTokenLifeSeconds;
+    const last = await parcel(authToken);
+    expect(last.response.authCode).toBe('approved');
+    house.clock.at += 1;
+    for (const token of [authToken, last.response.authToken ?? '']) {
+      expect((await parcel(token)).response.authCode).toBe('invalidTransaction');
+      expect(reasonOf()).toBe('authTokenExpired');
+    }
+    expect(await accountOf(house, 'camille')).toMatchObject({ debitedMinor: 1100, heldMinor: 0 });
   });
 
   test('is not given where nobody asked for it, nor with a refusal', async () => {
