@@ -57,7 +57,7 @@ describe('a notification', () => {
   const entry: BankEntry = { amount: '12.50', direction: 'DBIT', orders: [{ id: 'E1' }] };
   test('says what was booked, at the entry’s amount where there is one transaction', () => {
     const answer = read(notification('N1', houseIban, [entry]));
-    expect(answer).toMatchObject({ kind: 'notification', ibans: [houseIban] });
+    expect(answer).toMatchObject({ kind: 'notification', statements: [{ iban: houseIban }] });
     expect(answer.statements).toMatchObject([
       {
         about: { level: 'order', id: 'E1' },

@@ -10,21 +10,25 @@ export function readNotification(body: XmlView): BankAnswer {
     kind: 'notification',
     messageId: child(body, 'GrpHdr', 'MsgId')?.text ?? '',
     original: undefined,
-    ibans: notifications.map((view) => child(view, 'Acct', 'Id', 'IBAN')?.text ?? ''),
-    statements: notifications.flatMap((view) => children(view, 'Ntry').flatMap(entryStatements)),
+    statements: notifications.flatMap((view) => {
+      const iban = child(view, 'Acct', 'Id', 'IBAN')?.text ?? '';
+      return children(view, 'Ntry').flatMap((entry) => entryStatements(entry, iban));
+    }),
   };
 }
 
 interface Entry {
   readonly view: XmlView;
+  readonly iban: string;
   readonly status: string;
   readonly direction: 'in' | 'out';
   readonly isReversal: boolean;
 }
 
-function entryStatements(view: XmlView): BankStatement[] {
+function entryStatements(view: XmlView, iban: string): BankStatement[] {
   const entry: Entry = {
     view,
+    iban,
     status: child(view, 'Sts')?.children[0]?.text ?? '',
     direction: directionOf(view) ?? 'in',
     isReversal: child(view, 'RvslInd')?.text === 'true',
@@ -82,6 +86,7 @@ function statement(entry: Entry, about: BankStatement['about'], view: XmlView): 
     amount: amount && amountOf(amount),
     count: undefined,
     direction: directionOf(view) ?? entry.direction,
+    iban: entry.iban,
   };
 }
 

@@ -26,7 +26,6 @@ export function readStatusReport(body: XmlView): BankAnswer {
       count: count === undefined ? undefined : Number(count),
       sum: child(group, 'OrgnlCtrlSum')?.text,
     },
-    ibans: [],
     statements: [
       ...statementsOf({ level: 'message', id: messageId }, group, 'GrpSts'),
       ...blocks.flatMap((block) => {
@@ -58,6 +57,7 @@ function statementsOf(
       amount: amount && amountOf(amount),
       count: undefined,
       direction: undefined,
+      iban: undefined,
     },
   ];
 }

@@ -23,6 +23,8 @@ export interface BankStatement {
   readonly count: number | undefined;
   /** Which way the money went on our account, where it is about money that went. */
   readonly direction: 'in' | 'out' | undefined;
+  /** Of the account on which it went. */
+  readonly iban: string | undefined;
 }
 
 export interface BankAnswer {
@@ -33,8 +35,6 @@ export interface BankAnswer {
   readonly original:
     | { readonly messageId: string; readonly count: number | undefined; readonly sum: string | undefined }
     | undefined;
-  /** Of a notification: the accounts that it is about. */
-  readonly ibans: readonly string[];
   readonly statements: readonly BankStatement[];
 }
 

@@ -2,7 +2,10 @@
 import type { Aggregation } from './aggregate.ts';
 import type { ClearedLine, ClearingResult, Settlement } from './records.ts';
 
-/** Balanced: per currency Σ debits = Σ credits = Σ captures, and no capture was refused. */
+/**
+ * Balanced: per currency Σ debits = Σ credits = Σ of what is captured or collected by direct debit, and nothing that was to
+ * be settled was refused.
+ */
 export function clearingResult(
   period: string,
   tables: readonly Pick<Aggregation, 'currency' | 'debits' | 'credits'>[],
@@ -12,14 +15,19 @@ export function clearingResult(
     tables.flatMap(({ currency, [side]: lines }) => lines.map((line) => ({ ...line, currency })));
   const debits = withCurrency('debits');
   const credits = withCurrency('credits');
-  const captured = settlements.filter(({ kind, state }) => kind === 'capture' && state === 'done');
-  const currencies = new Set([...tables, ...captured].map(({ currency }) => currency));
+  const spent = settlements
+    .filter(({ kind, directDebitMinor }) => kind === 'capture' || directDebitMinor > 0)
+    .map(({ kind, currency, amountMinor, directDebitMinor, state }) => ({
+      ...{ currency, state, amountMinor: kind === 'capture' ? amountMinor : directDebitMinor },
+    }));
+  const settled = spent.filter(({ state }) => state === 'done');
+  const currencies = new Set([...tables, ...settled].map(({ currency }) => currency));
   const isEqual = [...currencies].every((currency) => {
     const total = sumOf(debits, currency);
-    return total === sumOf(credits, currency) && total === sumOf(captured, currency);
+    return total === sumOf(credits, currency) && total === sumOf(settled, currency);
   });
-  const isRefused = settlements.some(({ kind, state }) => kind === 'capture' && state !== 'done');
-  return { period, debits, credits, settlements, balanced: isEqual && !isRefused };
+  const isAllSettled = settled.length === spent.length;
+  return { period, debits, credits, settlements, balanced: isEqual && isAllSettled };
 }
 
 function sumOf(

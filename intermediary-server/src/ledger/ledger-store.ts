@@ -6,6 +6,7 @@
  * signed: `changed` means that the facts are others by now, nothing was written, and the caller decides anew.
  */
 import type { StoredAnswer } from '@ecomm/protocol';
+import type { BankStore } from './bank-store.ts';
 import type { PaymentFacts } from './decide-payment.ts';
 import type { Purchase } from './purchase.ts';
 import type {
@@ -29,7 +30,7 @@ import type {
   TopUpOffer,
 } from './records.ts';
 
-export interface LedgerStore {
+export interface LedgerStore extends BankStore {
   findRequestByRrpid(payerThumb: string, rrpid: string): Promise<StoredRequest | undefined>;
   readPaymentFacts(request: PaymentRequest): Promise<PaymentFacts>;
   commitPayment(commit: PaymentCommit): Promise<CommitStatus>;

@@ -11,6 +11,8 @@ export interface SettleableOtb {
   readonly otb: Otb;
   /** Receipts that are neither credited nor returned. */
   readonly pendingCount: number;
+  /** The payer has a mandate, and it says so. */
+  readonly byDirectDebit?: boolean;
 }
 
 export interface SettlementPlan {
@@ -18,6 +20,8 @@ export interface SettlementPlan {
   readonly closing: readonly Otb[];
   /** Debit what was spent; the rest is released with it. */
   readonly captures: readonly Otb[];
+  /** Release all, and collect what was spent by direct debit: never both of one. */
+  readonly directDebits: readonly Otb[];
   /** Nothing was spent: release all. */
   readonly reversals: readonly Otb[];
 }
@@ -31,10 +35,12 @@ export function planSettlement(
     otb.state === 'closing' ||
     (otb.state === 'open' && (at > otb.spendableUntil || (settleOpenOtbsAtClose && otb.spentMinor > 0)));
   const closed = otbs.filter(isClosed);
-  const final = closed.filter(({ pendingCount }) => pendingCount === 0).map(({ otb }) => otb);
+  const final = closed.filter(({ pendingCount }) => pendingCount === 0);
+  const spent = final.filter(({ otb }) => otb.spentMinor > 0);
   return {
     closing: closed.filter(({ otb }) => otb.state === 'open').map(({ otb }) => otb),
-    captures: final.filter(({ spentMinor }) => spentMinor > 0),
-    reversals: final.filter(({ spentMinor }) => spentMinor === 0),
+    captures: spent.filter(({ byDirectDebit }) => !byDirectDebit).map(({ otb }) => otb),
+    directDebits: spent.filter(({ byDirectDebit }) => byDirectDebit).map(({ otb }) => otb),
+    reversals: final.filter(({ otb }) => otb.spentMinor === 0).map(({ otb }) => otb),
   };
 }

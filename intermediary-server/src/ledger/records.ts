@@ -143,6 +143,8 @@ export interface Settlement {
   readonly kind: 'capture' | 'reversal';
   readonly currency: string;
   readonly amountMinor: number;
+  /** Of a reversal: what is collected by direct debit in its place. */
+  readonly directDebitMinor: number;
   /** The same however often it is sent. */
   readonly rrpid: string;
   readonly request: string | undefined;
@@ -169,7 +171,7 @@ export interface ClearingResult {
   /** `party` is the merchant. */
   readonly credits: readonly ClearedLine[];
   readonly settlements: readonly Settlement[];
-  /** Σ debits = Σ credits = Σ captures, and no capture was refused. */
+  /** Σ debits = Σ credits = Σ captures + Σ direct debits, and none of these was refused. */
   readonly balanced: boolean;
 }
 

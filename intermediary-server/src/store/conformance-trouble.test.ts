@@ -9,6 +9,8 @@ import { LedgerDriver } from '../testing/ledger-driver.ts';
 import { type LedgerFixture, ledgerKinds, useLedger } from '../testing/ledger-kinds.ts';
 import { sharedPostgres } from '../testing/shared-postgres.ts';
 import { ledgerStoreOn, openLedgerStore } from './open-ledger-store.ts';
+import { migrations as postgresMigrations } from './postgres/migrations.ts';
+import { migrations as sqliteMigrations } from './sqlite/migrations.ts';
 import { openSqliteEngine } from './sqlite/sqlite-engine.ts';
 
 interface Trouble {
@@ -145,7 +147,7 @@ describe.each(ledgerKinds)('on $name', (kind) => {
   test('a ledger of a later version is not opened, and is as it was', async () => {
     const { store } = await ledger.filled();
     const before = await store.readState();
-    const newest = { SQLite: 3, PostgreSQL: 2 }[kind.name];
+    const newest = { SQLite: sqliteMigrations, PostgreSQL: postgresMigrations }[kind.name].length;
     await store.close();
     for (const version of [newest + 1, 999]) {
       await ledger.database.setVersion(version);

@@ -1,7 +1,11 @@
 /** The ledger on SQLite (a path) or on PostgreSQL (a URL). */
 import type { LedgerStore } from '../ledger/ledger-store.ts';
 import { openPostgresEngine } from './postgres/postgres-engine.ts';
+import { bankAccounts } from './sql/bank-accounts.ts';
+import { bankAnswers } from './sql/bank-answers.ts';
+import { bankFiles } from './sql/bank-files.ts';
 import { claims } from './sql/claims.ts';
+import { clearingReport } from './sql/clearing-report.ts';
 import { closeRuns } from './sql/close-runs.ts';
 import type { SqlEngine } from './sql/engine.ts';
 import { payments } from './sql/payments.ts';
@@ -35,6 +39,10 @@ export function ledgerStoreOn(engine: SqlEngine): LedgerStore {
     ...sweep(engine),
     ...settlements(engine),
     ...closeRuns(engine),
+    ...bankAccounts(engine),
+    ...bankFiles(engine),
+    ...bankAnswers(engine),
+    ...clearingReport(engine),
     ...state(engine),
     close: () => engine.close(),
   };

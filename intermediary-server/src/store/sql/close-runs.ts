@@ -2,14 +2,17 @@
  * The beginning and the end of a close in the database. Who holds the row of `running_period` begins, who holds the
  * run's own row ends it, so that a period is closed once, however many processes try.
  */
-import type { AggregatedLine } from '../../ledger/aggregate.ts';
+import type { ClearingLine, LineSide } from '../../ledger/bank-records.ts';
 import { clearingResult } from '../../ledger/clearing-result.ts';
+import { LineGatherer } from '../../ledger/gather-lines.ts';
 import type { LedgerStore } from '../../ledger/ledger-store.ts';
 import { type Otb, turn } from '../../ledger/otb.ts';
 import { nextPeriod } from '../../ledger/period.ts';
 import { planSettlement } from '../../ledger/plan-settlement.ts';
 import { postCleared } from '../../ledger/posting.ts';
 import type { ClearingResult } from '../../ledger/records.ts';
+import { addLines, orderDue } from './bank-orders.ts';
+import { forEachCleared } from './cleared-items.ts';
 import { all, first, piecesOf, places, put, type SqlEngine, type Steps, unreachable } from './engine.ts';
 import { otbColumns, post } from './rows.ts';
 import { addSettlements, settlementsOf } from './settlements.ts';
@@ -18,8 +21,8 @@ import { sweepAll, sweepSome } from './sweep.ts';
 type CloseRuns = Pick<LedgerStore, 'beginClose' | 'unfinishedRun' | 'finishClose'>;
 type Close = Parameters<LedgerStore['beginClose']>[0];
 
-interface ClearedRow extends AggregatedLine {
-  readonly currency: string;
+interface SettleableRow extends Otb {
+  readonly byDirectDebit: number;
 }
 
 export function closeRuns(engine: SqlEngine): CloseRuns {
@@ -30,7 +33,14 @@ export function closeRuns(engine: SqlEngine): CloseRuns {
       await sweepAll(engine, close.at);
       return engine.write(() => begin(close));
     },
-    finishClose: (period, at) => engine.write(() => finish(period, at)),
+    finishClose: async (period, at) => {
+      const known = await engine.read(() => resultOf(period));
+      if (known !== undefined) return known;
+      // What is settled stays as it is, so it is read before, and payments need not wait for it.
+      const gatherer = new LineGatherer();
+      await forEachCleared(engine, period, (item) => gatherer.add(item));
+      return engine.write(() => finish(period, at, gatherer.lines(period)));
+    },
   };
 }
 
@@ -49,11 +59,16 @@ function* begin({ at, settleOpenOtbsAtClose, newRrpid }: Close): Steps<string> {
     isDone = returned + closed === 0;
   }
   // First the locks: what is counted after them is as it stays.
-  const otbs = yield* all<Otb>(
-    `SELECT ${otbColumns} FROM otb WHERE state IN ('open', 'closing') ORDER BY opened_at, xid FOR UPDATE`,
+  const rows = yield* all<SettleableRow>(
+    `SELECT ${otbColumns}, ${byDirectDebit} AS "byDirectDebit"
+     FROM otb WHERE state IN ('open', 'closing') ORDER BY opened_at, xid FOR UPDATE`,
   );
   const pending = yield* pendingCounts();
-  const settleable = otbs.map((otb) => ({ otb, pendingCount: pending.get(otb.xid) ?? 0 }));
+  const settleable = rows.map(({ byDirectDebit: isByDirectDebit, ...otb }) => ({
+    otb,
+    pendingCount: pending.get(otb.xid) ?? 0,
+    byDirectDebit: isByDirectDebit === 1,
+  }));
   const plan = planSettlement(settleable, { settleOpenOtbsAtClose }, at);
   yield* put(
     `INSERT INTO clearing_run (period, state, started_at) VALUES (?, 'settling', ?)`,
@@ -65,13 +80,23 @@ function* begin({ at, settleOpenOtbsAtClose, newRrpid }: Close): Steps<string> {
       `UPDATE otb SET state = 'closing' WHERE xid IN (${places(piece.length)})`,
       ...piece.map(({ xid }) => xid),
     );
-  const asked = (kind: 'capture' | 'reversal') => (otb: Otb) => ({
-    ...{ period, xid: otb.xid, payer: otb.payer, kind, rrpid: newRrpid() },
-    amountMinor: kind === 'capture' ? otb.spentMinor : 0,
-  });
-  yield* addSettlements([...plan.captures.map(asked('capture')), ...plan.reversals.map(asked('reversal'))]);
+  const asked =
+    (kind: 'capture' | 'reversal') =>
+    ({ xid, payer, spentMinor }: Otb) => ({
+      ...{ period, xid, payer, kind, rrpid: newRrpid() },
+      amountMinor: kind === 'capture' ? spentMinor : 0,
+      directDebitMinor: kind === 'capture' ? 0 : spentMinor,
+    });
+  yield* addSettlements([
+    ...plan.captures.map(asked('capture')),
+    ...[...plan.directDebits, ...plan.reversals].map(asked('reversal')),
+  ]);
   return period;
 }
+
+/** SEPA collects euros. */
+const byDirectDebit = `CASE WHEN otb.currency = 'EUR' AND EXISTS (SELECT 1 FROM mandate
+  WHERE mandate.payer = otb.payer AND mandate.state = 'active' AND collect_by = 'directDebit') THEN 1 ELSE 0 END`;
 
 /** XID → receipts that are neither credited nor returned. */
 function* pendingCounts(): Steps<Map<string, number>> {
@@ -84,19 +109,27 @@ function* pendingCounts(): Steps<Map<string, number>> {
   return new Map(rows.map(({ xid, pending }) => [xid, pending]));
 }
 
-function* finish(period: string, at: number): Steps<ClearingResult> {
+function* resultOf(period: string, lock: '' | ' FOR UPDATE' = ''): Steps<ClearingResult | undefined> {
   const run = yield* first<{ result: string | null }>(
-    'SELECT result FROM clearing_run WHERE period = ? FOR UPDATE',
+    `SELECT result FROM clearing_run WHERE period = ?${lock}`,
     period,
   );
   if (run === undefined) unreachable('a close that ends was begun');
-  if (run.result !== null) return JSON.parse(run.result);
-  const [debits, credits] = [yield* cleared(period, 'payer'), yield* cleared(period, 'merchant_id')];
-  const currencies = [...new Set(debits.map(({ currency }) => currency))].sort();
+  return run.result === null ? undefined : JSON.parse(run.result);
+}
+
+function* finish(period: string, at: number, lines: readonly ClearingLine[]): Steps<ClearingResult> {
+  const known = yield* resultOf(period, ' FOR UPDATE');
+  if (known !== undefined) return known;
+  const currencies = [...new Set(lines.map(({ currency }) => currency))].sort();
+  const ofSide = (wanted: LineSide, ofCurrency: string) =>
+    lines.flatMap(({ side, currency, party, amountMinor, count }) =>
+      side === wanted && currency === ofCurrency ? [{ party, amountMinor, count }] : [],
+    );
   const tables = currencies.map((currency) => ({
     currency,
-    debits: linesOf(debits, currency),
-    credits: linesOf(credits, currency),
+    debits: ofSide('debit', currency),
+    credits: ofSide('credit', currency),
   }));
   const clearing = clearingResult(period, tables, yield* settlementsOf(period));
   for (const posting of postCleared(period, clearing, at)) yield* post(posting);
@@ -104,24 +137,7 @@ function* finish(period: string, at: number): Steps<ClearingResult> {
     `UPDATE clearing_run SET state = 'closed', closed_at = ?, result = ? WHERE period = ?`,
     ...[at, JSON.stringify(clearing), period],
   );
+  yield* addLines(lines, at);
+  yield* orderDue(period, at);
   return clearing;
-}
-
-/** One line per party and currency: the database adds up, so that a close needs no room for its purchases. */
-function cleared(period: string, party: 'payer' | 'merchant_id'): Steps<ClearedRow[]> {
-  return all<ClearedRow>(
-    `SELECT purchase.currency, purchase.${party} AS party, CAST(sum(amount_minor) AS BIGINT) AS "amountMinor",
-       count(*) AS count
-     FROM otb JOIN purchase ON purchase.xid = otb.xid AND purchase.payer = otb.payer
-     JOIN outcome ON outcome.receipt_id = purchase.receipt_id AND outcome.payer = purchase.payer
-     WHERE otb.cleared_period = ? AND outcome.kind = 'credited' GROUP BY purchase.currency, purchase.${party}`,
-    period,
-  );
-}
-
-function linesOf(rows: readonly ClearedRow[], wanted: string): AggregatedLine[] {
-  return rows
-    .filter(({ currency }) => currency === wanted)
-    .map(({ party, amountMinor, count }) => ({ party, amountMinor, count }))
-    .sort((left, right) => (left.party < right.party ? -1 : 1));
 }

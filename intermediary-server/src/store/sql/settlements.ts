@@ -10,7 +10,8 @@ type Settlements = Pick<
   'pendingSettlements' | 'settlementTarget' | 'saveSettlementRequest' | 'commitSettlement'
 >;
 
-export interface NewSettlement extends Pick<Settlement, 'period' | 'xid' | 'kind' | 'amountMinor' | 'rrpid'> {
+export interface NewSettlement
+  extends Pick<Settlement, 'period' | 'xid' | 'kind' | 'amountMinor' | 'directDebitMinor' | 'rrpid'> {
   readonly payer: string;
 }
 
@@ -37,7 +38,8 @@ export function settlements(engine: SqlEngine): Settlements {
 
 export function* settlementsOf(period: string): Steps<Settlement[]> {
   const rows = yield* all<SettlementRow>(
-    `SELECT settlement.period, settlement.xid, kind, otb.currency, amount_minor AS "amountMinor", rrpid, request,
+    `SELECT settlement.period, settlement.xid, kind, otb.currency, amount_minor AS "amountMinor",
+       direct_debit_minor AS "directDebitMinor", rrpid, request,
        settlement.state, code
      FROM settlement JOIN otb ON otb.xid = settlement.xid
      WHERE settlement.period = ? ORDER BY kind, otb.opened_at, otb.xid`,
@@ -53,10 +55,10 @@ export function* settlementsOf(period: string): Steps<Settlement[]> {
 export function* addSettlements(added: readonly NewSettlement[]): Steps<void> {
   for (const piece of piecesOf(added))
     yield* put(
-      `INSERT INTO settlement (period, xid, payer, kind, amount_minor, rrpid, state)
-       VALUES ${piece.map(() => `(?, ?, ?, ?, ?, ?, 'pending')`).join(', ')}`,
-      ...piece.flatMap(({ period, xid, payer, kind, amountMinor, rrpid }) => [
-        ...[period, xid, payer, kind, amountMinor, rrpid],
+      `INSERT INTO settlement (period, xid, payer, kind, amount_minor, direct_debit_minor, rrpid, state)
+       VALUES ${piece.map(() => `(?, ?, ?, ?, ?, ?, ?, 'pending')`).join(', ')}`,
+      ...piece.flatMap(({ period, xid, payer, kind, amountMinor, directDebitMinor, rrpid }) => [
+        ...[period, xid, payer, kind, amountMinor, directDebitMinor, rrpid],
       ]),
     );
 }

@@ -5,6 +5,7 @@ import type { Otb } from '../../ledger/otb.ts';
 import type { Posting } from '../../ledger/posting.ts';
 import type { Purchase } from '../../ledger/purchase.ts';
 import type { ClearingRun, LedgerState, PayerRecord } from '../../ledger/records.ts';
+import { checkBankBooks } from './bank-books.ts';
 import { all, change, first, type SqlEngine, type Steps } from './engine.ts';
 import { otbColumns, readPeriod, selectPurchase } from './rows.ts';
 
@@ -64,7 +65,7 @@ function* read(newestFirst: SqlEngine['newestFirst']): Steps<LedgerState> {
     })),
     period: yield* readPeriod(),
     runs,
-    wrong: checkBooks(books),
+    wrong: [...checkBooks(books), ...(yield* checkBankBooks())],
   };
 }
 
