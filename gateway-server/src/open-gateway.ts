@@ -99,6 +99,7 @@ export async function openGateway(
   const gateway = await createGateway({
     ...shared,
     ...{ trust, authorizations, batches, deferred },
+    revocation: keys.revocation.status,
     gatewayIdentities: identities.map((identity, index) => ({
       identity,
       acquirerBin: keys.settings.gateways?.[index]?.acquirerBin,

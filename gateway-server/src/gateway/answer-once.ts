@@ -5,7 +5,7 @@
  * same request gets the same answer, or is executed for the first time.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { answerToRepeat } from '@ecomm/protocol';
+import { answerToRepeat, forRequest } from '@ecomm/protocol';
 import { GatewayError } from '../errors.ts';
 import type { AnswerStore, RequestKind } from '../store/answer-store.ts';
 import type { UnitOfWork } from '../store/unit-of-work.ts';
@@ -37,8 +37,12 @@ export interface OnceAnswer<T> {
   readonly outcome: T | undefined;
 }
 
-/** Throws ERR_RRPID_REUSED for other bytes under the same RRPID. */
-export async function answerOnce<T>(
+/** Throws ERR_RRPID_REUSED for other bytes under the same RRPID; what `execute` throws names the request. */
+export function answerOnce<T>(parts: OnceParts, request: OnceRequest<T>): Promise<OnceAnswer<T>> {
+  return forRequest(request.rrpid, () => answerUnlessRepeated(parts, request));
+}
+
+async function answerUnlessRepeated<T>(
   { work, answers }: OnceParts,
   request: OnceRequest<T>,
 ): Promise<OnceAnswer<T>> {

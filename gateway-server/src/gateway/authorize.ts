@@ -11,6 +11,7 @@ import {
   authReq,
   authRes,
   digestOf,
+  forRequest,
   newIdentifier,
   ProtocolError,
 } from '@ecomm/protocol';
@@ -24,6 +25,7 @@ import { openMerchant } from './merchant.ts';
 import { type OpenedInstructions, openInstructions } from './open-instructions.ts';
 import { openSubsequent } from './open-subsequent.ts';
 import { authorizationNumberOf } from './retrieval-reference.ts';
+import { revocationFor } from './revocation-for.ts';
 
 /** `body` and the answer are JSON {enc, baggage?}. Throws a ProtocolError where SET answers an Error message. */
 export async function authorize(asked: Gateway, body: string): Promise<string> {
@@ -36,11 +38,12 @@ export async function authorize(asked: Gateway, body: string): Promise<string> {
   const opened = await authReq.open(body, readingOf(gateway, at));
   const merchant = await openMerchant(gateway, opened, at);
   const request = opened.payload;
-  if (opened.baggage === undefined) throw new ProtocolError('ERR_MESSAGE_MISMATCH', { field: 'baggage' });
-  const instructions =
-    request.piKind === 'authToken'
-      ? await openSubsequent(gateway, request, opened.baggage, at)
-      : await openInstructions(gateway, request, opened.baggage, at);
+  const { baggage } = opened;
+  const instructions = await forRequest(request.rrpid, () => {
+    if (baggage === undefined) throw new ProtocolError('ERR_MESSAGE_MISMATCH', { field: 'baggage' });
+    const openBaggage = request.piKind === 'authToken' ? openSubsequent : openInstructions;
+    return openBaggage(gateway, request, baggage, at);
+  });
   const plan: AuthorizePlan = {
     request,
     instructions,
@@ -60,6 +63,7 @@ export async function authorize(asked: Gateway, body: string): Promise<string> {
       authRes.make(
         {
           ...answerFields(plan, authCode),
+          ...revocationFor(gateway, request.thumbs),
           ...(authCode === 'approved'
             ? await approvedFields(gateway, plan, { authorizationNumber, batchId })
             : {}),

@@ -5,6 +5,7 @@ import {
   oids,
   ProtocolError,
   type Reading,
+  type RevocationStatus,
   type SealOpener,
   type SealRecipient,
   sha256,
@@ -28,6 +29,8 @@ export interface GatewayParts extends Ports {
     readonly acquirerBin: string | undefined;
   }[];
   readonly trust: TrustStore;
+  /** What it knows of revoked certificates, for merchants that lack it. */
+  readonly revocation: Pick<RevocationStatus, 'listUnlessHeld'>;
   /** SET's BrandID: cards and merchants of another are refused. */
   readonly brand: string;
   readonly issuer: IssuerHost;

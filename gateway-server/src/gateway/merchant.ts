@@ -2,6 +2,7 @@
 import {
   decodeBase64,
   encodeBase64Url,
+  forRequest,
   type Opened,
   ProtocolError,
   partyIdOf,
@@ -12,6 +13,7 @@ import {
 import type { Gateway } from './gateway.ts';
 
 interface FromMerchant {
+  readonly rrpid: string;
   readonly merchantId: string;
   readonly merchantChain: readonly string[];
 }
@@ -27,7 +29,11 @@ export interface Merchant {
  * The certified merID must be the message's (SET Book 2, RRTags), for the signature and for the key-exchange
  * certificate alike. Throws ERR_MESSAGE_MISMATCH or ERR_CERTIFICATE_*.
  */
-export async function openMerchant(
+export function openMerchant(gateway: Gateway, opened: Opened<FromMerchant>, at: number): Promise<Merchant> {
+  return forRequest(opened.payload.rrpid, () => checkMerchant(gateway, opened, at));
+}
+
+async function checkMerchant(
   gateway: Gateway,
   { payload, sender }: Opened<FromMerchant>,
   at: number,

@@ -2,6 +2,7 @@
 import {
   answerRetentionSeconds,
   digestOf,
+  forRequest,
   type PCertReq,
   type PCertRes,
   ProtocolError,
@@ -12,6 +13,7 @@ import { answerOnce } from './answer-once.ts';
 import { gatewayNamed } from './answering.ts';
 import type { Gateway } from './gateway.ts';
 import { assertServed } from './merchant.ts';
+import { revocationFor } from './revocation-for.ts';
 
 /** `gatewayId` names the gateway that is asked, where one process answers for several. The message is a JWS. */
 export async function certificatesFor(
@@ -27,7 +29,7 @@ export async function certificatesFor(
   const at = gateway.clock();
   const { payload, sender } = await pCertReq.open(message, { trust: gateway.trust, at });
   const { rrpid, merchantId } = payload;
-  assertServed(gateway, sender, merchantId);
+  await forRequest(rrpid, () => assertServed(gateway, sender, merchantId));
   const { answer } = await answerOnce(gateway, {
     kind: 'pCertReq',
     sender: sender.thumb,
@@ -36,7 +38,13 @@ export async function certificatesFor(
     at,
     execute: () => itemsFor(gateway, payload),
     answer: (items) =>
-      pCertRes.sign({ rrpid, items, iat: at, exp: at + answerRetentionSeconds }, gateway.identity.signer),
+      pCertRes.sign(
+        {
+          ...{ rrpid, items, ...revocationFor(gateway, payload.thumbs) },
+          ...{ iat: at, exp: at + answerRetentionSeconds },
+        },
+        gateway.identity.signer,
+      ),
   });
   return answer;
 }

@@ -7,6 +7,8 @@ import type { Clock, Log } from '../ports.ts';
 import { readRevocationFile } from './revocation-file.ts';
 
 export interface RevocationWatch {
+  /** What is known now. */
+  readonly status: RevocationStatus;
   /** Reads the publication if it has changed. */
   refresh(path: string, ports: { readonly clock: Clock; readonly log: Log }): Promise<void>;
 }
@@ -36,6 +38,7 @@ export async function watchedTrust({ identities, brand, required }: WatchOptions
       isRevoked: (certificate, issuer, at) => status.isRevoked(certificate, issuer, at),
     }),
     revocation: {
+      status,
       async refresh(path, { clock, log }) {
         const text = await readRevocationFile(path);
         if (text === undefined || text === seen) return;

@@ -1,7 +1,14 @@
 /** SET's Error, plain and signed. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { encodeBase64Url } from './encoding/base64url.ts';
-import { decodeErrorMessage, errorMessageFor, openErrorMessage, signErrorMessage } from './error-message.ts';
+import {
+  decodeErrorMessage,
+  errorMessageFor,
+  forRequest,
+  openErrorMessage,
+  rrpidIn,
+  signErrorMessage,
+} from './error-message.ts';
 import { ProtocolError } from './errors.ts';
 import { createTestWorld, type TestWorld, testRandom, testTime } from './testing/demo-parties.ts';
 
@@ -74,4 +81,49 @@ describe('a text that is no error', () => {
 test('a bug is no message of the protocol', () => {
   expect(errorMessageFor(new Error('bug'))).toBeUndefined();
   expect(errorMessageFor(new ProtocolError('ERR_SEAL_BROKEN'))).toMatchObject({ setCode: 'decodingFailure' });
+});
+
+describe('an error names the request that it answers', () => {
+  const rrpid = encodeBase64Url(new Uint8Array(20).fill(7));
+
+  test('when it came of what the request asks', async () => {
+    const refused = forRequest(rrpid, () => {
+      throw new ProtocolError('ERR_MESSAGE_MISMATCH', { field: 'hod' });
+    });
+    const caught = await refused.catch((error: unknown) => error);
+    expect(errorMessageFor(caught)).toMatchObject({ code: 'ERR_MESSAGE_MISMATCH', rrpid });
+    await expect(forRequest('another', () => Promise.reject(caught))).rejects.toBe(caught);
+  });
+
+  test('and a bug stays the bug that it was', async () => {
+    const bug = new TypeError('oops');
+    await expect(forRequest(rrpid, () => Promise.reject(bug))).rejects.toBe(bug);
+    expect(errorMessageFor(bug)).toBeUndefined();
+  });
+
+  test('by what the request says of itself: as JSON, in a PReq’s order half, or under a signature', async () => {
+    expect(rrpidIn(JSON.stringify({ rrpid, lidC: 'x' }))).toBe(rrpid);
+    expect(rrpidIn(JSON.stringify({ oiData: JSON.stringify({ rrpid }), pi: 'sealed' }))).toBe(rrpid);
+    const named = await signErrorMessage({ ...error, rrpid }, world.gateway.signer, {
+      errorNonce: rrpid,
+      at,
+    });
+    expect(rrpidIn(named)).toBe(rrpid);
+  });
+
+  test.each([
+    '',
+    '{',
+    '{}',
+    'a.b.c',
+    '{"rrpid":7}',
+    '{"rrpid":"short"}',
+    `{"rrpid": "${rrpid}"}`,
+    `{"rrpid":"${rrpid}","rrpid":"${rrpid}"}`,
+    '{"oiData":"nonsense"}',
+    `{"oiData":"{\\"oiData\\":\\"{}\\"}"}`,
+    `{"x":"${'x'.repeat(70_000)}","rrpid":"${rrpid}"}`,
+  ])('and no request by %j', (message) => {
+    expect(rrpidIn(message)).toBeUndefined();
+  });
 });

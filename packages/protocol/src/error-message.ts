@@ -49,7 +49,44 @@ const errorLifeSeconds = 300;
 /** `undefined` for an error that is not the protocol's: a bug, to be answered as an unspecified failure. */
 export function errorMessageFor(error: unknown): ErrorMessage | undefined {
   if (!(error instanceof ProtocolError)) return undefined;
-  return { code: error.code, setCode: setErrorCodes[error.code], message: error.message.slice(0, 500) };
+  const { code, message, rrpid } = error;
+  return {
+    code,
+    setCode: setErrorCodes[code],
+    message: message.slice(0, 500),
+    ...(rrpid === undefined ? {} : { rrpid }),
+  };
+}
+
+/** Does what a request asks. A ProtocolError that comes of it names the request, for the Error that answers it. */
+export async function forRequest<T>(rrpid: string, work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof ProtocolError) || error.rrpid !== undefined) throw error;
+    throw new ProtocolError(error.code, error.facts, { cause: error, rrpid });
+  }
+}
+
+const namedSchema = v.looseObject({
+  rrpid: v.optional(identifierField),
+  /** Of a PReq: JSON again. */
+  oiData: v.optional(v.string()),
+});
+
+/**
+ * The RRPID that a message gives itself, as far as it can be read without a key; undefined else. Nothing is verified:
+ * only to tell its sender which of its messages was refused.
+ */
+export function rrpidIn(message: string): string | undefined {
+  try {
+    const { rrpid, oiData } = message.startsWith('{')
+      ? parseBoundedJson(message, namedSchema)
+      : peekPayload(message, namedSchema);
+    return rrpid ?? (oiData === undefined ? undefined : parseBoundedJson(oiData, namedSchema).rrpid);
+  } catch {
+    return undefined;
+  }
 }
 
 /** A compact JWS. `errorNonce` is 20 fresh random bytes, base64url; `at` is in seconds since 1970. */

@@ -63,16 +63,23 @@ export type ProtocolErrorCode = keyof typeof setErrorCodes;
 /** Names and numbers that fill the words of a locale; never secrets, never prose. */
 export type ErrorFacts = Readonly<Record<string, string | number>>;
 
+export interface ProtocolErrorOptions extends ErrorOptions {
+  readonly rrpid?: string;
+}
+
 /** A message that can't be accepted. `facts` say which field, limit or certificate. */
 export class ProtocolError extends Error {
   readonly code: ProtocolErrorCode;
   readonly facts: ErrorFacts;
+  /** Of the request that it answers, where that could be read. */
+  readonly rrpid: string | undefined;
 
-  constructor(code: ProtocolErrorCode, facts: ErrorFacts = {}, options?: ErrorOptions) {
+  constructor(code: ProtocolErrorCode, facts: ErrorFacts = {}, options: ProtocolErrorOptions = {}) {
     super(describe(code, facts), options);
     this.name = 'ProtocolError';
     this.code = code;
     this.facts = facts;
+    this.rrpid = options.rrpid;
   }
 }
 

@@ -14,8 +14,10 @@ import {
 } from '@ecomm/protocol';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { testBrand, testTime } from '../../../protocol/src/testing/demo-parties.ts';
+import { askGatewayChain } from '../set/ask-gateway-chain.ts';
 import { receivePReq } from '../set/receive-preq.ts';
 import { createTestSetShop, type TestSetShop } from '../testing/test-set-shop.ts';
+import { heldLists } from './learn-revocation.ts';
 import { type RevocationSource, refreshRevocation, scheduleRevocation } from './refresh-revocation.ts';
 
 let shop: TestSetShop;
@@ -131,6 +133,56 @@ describe('a list', () => {
     const order = await shop.order();
     expect((await shop.initialise(order)).revocation).toEqual(list);
     expect((await shop.initialise(order, [revocation.digest ?? ''])).revocation).toBeUndefined();
+  });
+});
+
+describe('a list that the gateway sends along', () => {
+  test('in AuthRes is taken, and refuses the next purchase of whom it names', async () => {
+    const order = await shop.order();
+    const next = await shop.prepare(await shop.order());
+    shop.gateway.revocation = await listOf([shop.shopper.identity.certificate], 1);
+    await shop.pay(await shop.prepare(order));
+    expect(revocation.list).toEqual(shop.gateway.revocation);
+    await expect(receivePReq(shop.merchant, shop.settler, next.pReq)).rejects.toMatchObject({
+      code: 'ERR_CERTIFICATE_REVOKED',
+    });
+    await shop.expectBalanced();
+  });
+  test('is asked for by the thumb of the one that the shop holds', async () => {
+    await listOf([], 1);
+    await refreshRevocation(source);
+    expect(heldLists(shop.merchant)).toEqual({ thumbs: [revocation.digest] });
+    expect(heldLists({})).toEqual({});
+  });
+  test('in AuthRes that names this gateway leaves its answer unbelieved', async () => {
+    const order = await shop.order();
+    const { pReq } = await shop.prepare(order);
+    shop.gateway.revocation = await listOf([shop.world.gateway.certificate], 1);
+    const answer = receivePReq(shop.merchant, shop.settler, pReq);
+    await expect.poll(() => revocation.list !== undefined).toBe(true);
+    shop.gateway.line = 'down';
+    await expect(answer).rejects.toMatchObject({ code: 'ERR_GATEWAY_UNREACHABLE' });
+    expect((await shop.read(order)).authorizations).toEqual([]);
+    await shop.settler.stop();
+  });
+  test.each<[string, () => Promise<unknown>]>([
+    ['that the brand did not sign', () => listOf([], 9, shop.world.merchantCa)],
+    ['that lacks what it names', async () => ({ ...(await listOf([], 9)), crls: [] })],
+  ])('%s changes nothing, and the purchase goes on', async (_what, make) => {
+    const known = await listOf([], 2);
+    await refreshRevocation(source);
+    shop.gateway.revocation = (await make()) as RevocationList;
+    expect((await shop.paidOrder()).authorizations).toHaveLength(1);
+    expect(revocation.list).toEqual(known);
+    expect(shop.notes.join()).toContain('a revocation list from the gateway was refused');
+  });
+  test('in PCertRes counts for the certificate that comes with it', async () => {
+    const { keyExchangeCertificate } = shop.world.gateway;
+    shop.gateway.revocation = await listOf(
+      keyExchangeCertificate === undefined ? [] : [keyExchangeCertificate],
+      1,
+    );
+    await expect(askGatewayChain(shop.merchant)).rejects.toMatchObject({ code: 'ERR_CERTIFICATE_REVOKED' });
   });
 });
 

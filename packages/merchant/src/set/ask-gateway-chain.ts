@@ -4,6 +4,7 @@
  */
 import { newIdentifier, type PCertRes, ProtocolError, pCertReq, pCertRes } from '@ecomm/protocol';
 import { MerchantError } from '../errors.ts';
+import { heldLists, learnRevocation } from '../revocation/learn-revocation.ts';
 import { merchantIdOf, type SetMerchant } from './set-merchant.ts';
 
 const requestLifeSeconds = 300;
@@ -13,19 +14,26 @@ const requestLifeSeconds = 300;
  * ERR_CERTIFICATE_* for a chain that can't be used.
  */
 export async function askGatewayChain(
-  merchant: Pick<SetMerchant, 'identity' | 'trust' | 'gateway' | 'brand' | 'now' | 'random'>,
+  merchant: Pick<
+    SetMerchant,
+    'identity' | 'trust' | 'gateway' | 'brand' | 'now' | 'random' | 'revocation' | 'onNote'
+  >,
 ): Promise<readonly string[]> {
   const { identity, trust, gateway, brand, now, random } = merchant;
   const rrpid = newIdentifier(random);
   const at = now();
   const message = await pCertReq.sign(
-    { rrpid, merchantId: merchantIdOf(merchant), brands: [{ brand }], iat: at, exp: at + requestLifeSeconds },
+    {
+      ...{ rrpid, merchantId: merchantIdOf(merchant), brands: [{ brand }], ...heldLists(merchant) },
+      ...{ iat: at, exp: at + requestLifeSeconds },
+    },
     identity.signer,
   );
   const reply = await gateway.send('/set/pcertreq', message);
   if (reply.status !== 'answered') throw new MerchantError('ERR_GATEWAY_UNREACHABLE');
   const { payload } = await pCertRes.open(reply.body, { trust, at });
   if (payload.rrpid !== rrpid) throw new ProtocolError('ERR_MESSAGE_MISMATCH', { field: 'rrpid' });
+  await learnRevocation(merchant, payload.revocation);
   const { thumb, chain } = certified(payload, brand);
   await trust.certificateFor({ thumb, x5c: chain, roles: ['gateway'], purpose: 'keyExchange', at });
   return chain;

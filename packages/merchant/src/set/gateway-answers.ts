@@ -13,6 +13,7 @@ import {
   type EnclosedMessage,
   ProtocolError,
 } from '@ecomm/protocol';
+import { learnRevocation } from '../revocation/learn-revocation.ts';
 import type { GatewayPath, GatewayReply } from './gateway-link.ts';
 import { openerOf, type SetMerchant } from './set-merchant.ts';
 import type { Operation, OperationKind } from './set-order.ts';
@@ -66,6 +67,8 @@ type Reader = (merchant: SetMerchant, operation: Operation, body: string) => Pro
 const readers: Readonly<Record<OperationKind, Reader>> = {
   async authorize(merchant, { rrpid, amountMinor }, body) {
     const answer = await open(merchant, authRes, body, rrpid);
+    // The news may be of this very gateway.
+    if (await learnRevocation(merchant, answer.revocation)) await open(merchant, authRes, body, rrpid);
     const { authCode, capToken, capExpires, authAmt, authDate } = answer;
     if (authCode !== 'approved') return { status: 'refused', code: authCode, at: authDate };
     if (capToken === undefined || capExpires === undefined || authAmt.value !== amountMinor)

@@ -11,6 +11,7 @@ import {
   newIdentifier,
   type TransIds,
 } from '@ecomm/protocol';
+import { heldLists } from '../revocation/learn-revocation.ts';
 import { merchantIdOf, type SetMerchant } from './set-merchant.ts';
 import type { Operation, SetOrder, SetPayment } from './set-order.ts';
 
@@ -43,6 +44,7 @@ export async function makeAuthorize(
     checkDigests: { oiDigest, hod },
     piKind,
     ...(keepsRest ? { subsequentAuthInd: true } : {}),
+    ...heldLists(merchant),
     baggageDigest: await digestOf(baggage),
   };
   const message = await authReq.make(request, merchant.identity.signer, recipient, baggage);

@@ -16,7 +16,6 @@ import type { SetMerchant } from './set-merchant.ts';
 const pInitLifeSeconds = 3600;
 /** A wallet that starts over gets a new XID each time. */
 const maxInitiations = 10;
-const maxRevocationLength = 24_000;
 
 /** Throws a ProtocolError, ERR_ORDER_UNKNOWN or ERR_ORDER_CLOSED. */
 export async function receivePInit(merchant: SetMerchant, message: string): Promise<string> {
@@ -51,9 +50,7 @@ export async function receivePInit(merchant: SetMerchant, message: string): Prom
   return order.initiations.find((earlier) => earlier.requestDigest === requestDigest)?.answer ?? answer;
 }
 
-/** The list, unless the wallet holds it or it is so long that it is better fetched. */
 function revocationFor({ revocation }: SetMerchant, thumbs: readonly string[]): Pick<PInitRes, 'revocation'> {
-  const { list, digest } = revocation ?? {};
-  if (list === undefined || digest === undefined || thumbs.includes(digest)) return {};
-  return JSON.stringify(list).length > maxRevocationLength ? {} : { revocation: list };
+  const list = revocation?.listUnlessHeld(thumbs);
+  return list === undefined ? {} : { revocation: list };
 }

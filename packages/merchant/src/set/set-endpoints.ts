@@ -12,6 +12,7 @@ import {
   initiationMediaType,
   maxMessageBytes,
   newIdentifier,
+  rrpidIn,
   signErrorMessage,
 } from '@ecomm/protocol';
 import { MerchantError } from '../errors.ts';
@@ -82,12 +83,15 @@ export function createSetEndpoints(options: SetEndpointsOptions): SetEndpoints {
     async handle(request) {
       const answering = routeOf(options, request);
       if (answering === undefined) return undefined;
+      let message = '';
       try {
-        return await answering();
+        return await answering((received) => {
+          message = received;
+        });
       } catch (error) {
         const refusal = errorResponse(error);
         if (refusal === undefined) options.onFailure?.(error);
-        const response = await errorFor(options, request, refusal ?? unspecifiedFailure());
+        const response = await errorFor(options, request, refusal ?? unspecifiedFailure(), rrpidIn(message));
         for (const [name, value] of Object.entries(crossOrigin)) response.headers.set(name, value);
         return response;
       }
@@ -95,12 +99,15 @@ export function createSetEndpoints(options: SetEndpointsOptions): SetEndpoints {
   };
 }
 
+/** Answers, and tells the message as soon as it is there, for the Error that may have to name it. */
+type Answering = (onMessage: (message: string) => void) => Promise<Response>;
+
 /** Who answers this address; `undefined` for one that is not ours. */
-function routeOf(options: SetEndpointsOptions, request: Request): (() => Promise<Response>) | undefined {
+function routeOf(options: SetEndpointsOptions, request: Request): Answering | undefined {
   const { pathname } = new URL(request.url);
   const { merchant } = options;
   const receiver = Object.hasOwn(receivers, pathname) ? receivers[pathname] : undefined;
-  if (receiver !== undefined) return () => receive(options, request, receiver);
+  if (receiver !== undefined) return (onMessage) => receive(options, request, receiver, onMessage);
   if (pathname === '/set/anchors') return () => read(request, async () => anchorsOf(merchant));
   const [, name = '', orderId = ''] =
     /^\/set\/(initiation|status)\/([A-Za-z0-9_-]{27})$/.exec(pathname) ?? [];
@@ -112,12 +119,15 @@ async function receive(
   options: SetEndpointsOptions,
   request: Request,
   { accepts, receive: open }: Receiver,
+  onMessage: (message: string) => void,
 ): Promise<Response> {
   if (request.method === 'OPTIONS') return preflight();
   if (request.method !== 'POST') throw new MerchantError('ERR_REQUEST_METHOD', { allowed: 'POST' });
   if (!accepts.test((request.headers.get('content-type') ?? '').trim()))
     throw new MerchantError('ERR_REQUEST_CONTENT_TYPE');
-  return answer(await open(options, await readBounded(request, maxMessageBytes)), 'application/jose');
+  const message = await readBounded(request, maxMessageBytes);
+  onMessage(message);
+  return answer(await open(options, message), 'application/jose');
 }
 
 async function read(request: Request, open: () => Promise<Response>): Promise<Response> {
@@ -131,14 +141,17 @@ async function errorFor(
   { merchant }: SetEndpointsOptions,
   request: Request,
   plain: Response,
+  rrpid: string | undefined,
 ): Promise<Response> {
+  const { status, headers } = plain;
+  const refusal = (await plain.json()) as ErrorMessage;
+  const error = rrpid === undefined ? refusal : { ...refusal, rrpid };
   const accepts = (request.headers.get('accept') ?? '').toLowerCase();
-  if (!accepts.includes('application/jose')) return plain;
+  if (!accepts.includes('application/jose')) return new Response(JSON.stringify(error), { status, headers });
   const { identity, random, now } = merchant;
-  const error = (await plain.json()) as ErrorMessage;
   const at = now();
   const signed = await signErrorMessage(error, identity.signer, { errorNonce: newIdentifier(random), at });
-  const response = new Response(signed, { status: plain.status, headers: plain.headers });
+  const response = new Response(signed, { status, headers });
   response.headers.set('content-type', 'application/jose');
   return response;
 }

@@ -35,6 +35,7 @@ import {
   ProtocolError,
   pCertReq,
   pCertRes,
+  type RevocationList,
   type SealRecipient,
   type TrustStore,
 } from '@ecomm/protocol';
@@ -76,6 +77,8 @@ export class FakeGateway implements GatewayLink {
   batchId = 1;
   batchIsOpen = true;
   cardCertRequired = true;
+  /** Sent along to whoever names its thumbs. */
+  revocation: RevocationList | undefined;
   /** What PCertReqs get. */
   certifiedChain: readonly string[];
   readonly #identity: Identity;
@@ -172,7 +175,10 @@ export class FakeGateway implements GatewayLink {
       ...(subsequentAuthInd === true && authToken !== undefined ? { authToken } : {}),
       ...(captureNow ? { capResPayload: { capCode, capAmt: authReqAmt, batchId: this.batchId } } : {}),
     };
-    const answer = { rrpid, transIds, authCode, authAmt: authReqAmt, authDate: this.#clock(), ...approved };
+    const answer = {
+      ...{ rrpid, transIds, authCode, authAmt: authReqAmt, authDate: this.#clock(), ...approved },
+      ...this.#revocationFor(payload.thumbs),
+    };
     return authRes.make({ ...answer, ...this.#times() }, this.#identity.signer, await this.#to(payload));
   }
 
@@ -310,7 +316,14 @@ export class FakeGateway implements GatewayLink {
         ? { brand, code: 'success' as const, thumb, chain }
         : { brand, code: 'brandNotSupported' as const },
     );
-    return pCertRes.sign({ rrpid: payload.rrpid, items, ...this.#times() }, this.#identity.signer);
+    return pCertRes.sign(
+      { rrpid: payload.rrpid, items, ...this.#revocationFor(payload.thumbs), ...this.#times() },
+      this.#identity.signer,
+    );
+  }
+
+  #revocationFor(thumbs: readonly string[] | undefined): { revocation?: RevocationList } {
+    return thumbs === undefined || this.revocation === undefined ? {} : { revocation: this.revocation };
   }
 
   #reading() {

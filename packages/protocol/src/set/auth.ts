@@ -49,6 +49,8 @@ const authReqSchema = v.strictObject({
   subsequentAuthInd: v.optional(v.boolean()),
   /** Instalments: refused here by `installRecurMismatch`. */
   installRecurData: v.optional(installRecurDataField),
+  /** SET's mThumbs: digests of the revocation lists that the merchant holds. Absent, it wants none sent along. */
+  thumbs: v.optional(v.pipe(v.array(digestField), v.maxLength(8))),
   /** Of the sealed payment instructions that travel beside. */
   baggageDigest: digestField,
   /** The key-exchange chain to which the answer is sealed. */
@@ -88,6 +90,7 @@ const authResSchema = v.strictObject({
     }),
   ),
   acqCardMsg: v.optional(v.pipe(v.string(), v.maxLength(4096))),
+  /** Where the request's thumbs name another one, or none. */
   revocation: v.optional(revocationField),
   ...timesFields,
 });

@@ -22,7 +22,7 @@ const pCertReqSchema = v.strictObject({
     v.minLength(1),
     v.maxLength(maxBrands),
   ),
-  /** Certificates that the merchant holds already. */
+  /** Certificates and revocation lists that the merchant holds already. Absent, it wants no list sent along. */
   thumbs: v.optional(v.pipe(v.array(digestField), v.maxLength(32))),
   ...timesFields,
 });
@@ -51,6 +51,7 @@ const pCertResSchema = v.strictObject({
     ),
     v.maxLength(maxBrands),
   ),
+  /** Where the request's thumbs name another one, or none. */
   revocation: v.optional(revocationField),
   ...timesFields,
 });

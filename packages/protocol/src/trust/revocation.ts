@@ -20,6 +20,9 @@ export interface RevocationOptions {
   readonly required: boolean;
 }
 
+/** Beside an answer of usual length it leaves a message below its bound, also signed and sealed. */
+const maxTravellingLength = 24_000;
+
 interface Current {
   readonly list: RevocationList;
   readonly digest: string;
@@ -50,6 +53,16 @@ export class RevocationStatus {
   /** To pass on to others. */
   get list(): RevocationList | undefined {
     return this.#current?.list;
+  }
+
+  /**
+   * To send along in an answer: undefined for who names it among its thumbs, and for a list that is so long that it is
+   * better fetched (SET Book 2, thumbs).
+   */
+  listUnlessHeld(thumbs: readonly string[]): RevocationList | undefined {
+    if (this.#current === undefined || thumbs.includes(this.#current.digest)) return undefined;
+    const { list } = this.#current;
+    return JSON.stringify(list).length > maxTravellingLength ? undefined : list;
   }
 
   /**
