@@ -5,5 +5,6 @@ export { GatewayError, type GatewayErrorCode, gatewayErrorCodes } from './errors
 export { createGateway, type Gateway, type GatewayParts } from './gateway/gateway.ts';
 export type * from './gateway/issuer-host.ts';
 export { createGatewayApp, type GatewayAppPorts } from './http/app.ts';
+export { type AccountBooks, readBooks } from './issuer/read-books.ts';
 export { type GatewayKeys, type OpenedGateway, openGateway, readGatewayKeys } from './open-gateway.ts';
 export { provision } from './provision/provision.ts';

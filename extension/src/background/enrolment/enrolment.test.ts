@@ -55,6 +55,12 @@ describe('an enrolment', () => {
       merchantId: 'ENROLMENT',
     });
   });
+
+  test('has a card in francs certify what one in euros does: the bank expects the same of both', async () => {
+    house.host.card = { ...testCard, currency: '250' };
+    await enrol();
+    expect(house.host.certified[0]?.transaction.amount).toEqual({ currency: 'EUR', value: 0 });
+  });
 });
 
 describe('the wallet stores nothing', () => {

@@ -7,8 +7,8 @@
  */
 import type { CardCertificate, CardIdentity, EnrolmentStep } from '@ecomm/messages';
 import {
-  currencyCodeOf,
   type EcPublicJwk,
+  enrolmentAmount,
   enrolmentDigest,
   enrolmentMerchantId,
   makeCertReq,
@@ -71,7 +71,7 @@ async function certifyKey(
       lastTryAccepted: session.lastTryAccepted,
       transaction: {
         kind: 'enrolment',
-        amount: { currency: currencyCodeOf(card.currency), value: 0 },
+        amount: enrolmentAmount,
         dateSeconds: requestDate,
         merchantId: enrolmentMerchantId,
         xid: request.rrpid,

@@ -1,0 +1,29 @@
+/** What the wallets have held in their hands: every receipt that was ever saved, and every delivery. */
+import type { Purchase } from '@ecomm/extension/wallet';
+
+export interface HeldReceipt {
+  readonly wallet: string;
+  readonly receiptId: string;
+  readonly merchantId: string;
+  readonly amountMinor: number;
+}
+
+export class WalletRecord {
+  readonly receipts = new Map<string, HeldReceipt>();
+  readonly delivered = new Set<string>();
+  /** Offers that one payment consumes. */
+  readonly singleOffers = new Set<string>();
+  /** Purchases whose payment was signed. */
+  readonly paid = new Set<string>();
+
+  note(wallet: string, purchase: Purchase): void {
+    if (!('offer' in purchase)) return;
+    const { offerId, use, merchantId, amount } = purchase.offer;
+    if (use === 'single') this.singleOffers.add(offerId);
+    if ('payment' in purchase) this.paid.add(purchase.id);
+    if (!('receiptId' in purchase)) return;
+    const { receiptId } = purchase;
+    this.receipts.set(receiptId, { wallet, receiptId, merchantId, amountMinor: amount.value });
+    if (purchase.state === 'delivered') this.delivered.add(receiptId);
+  }
+}

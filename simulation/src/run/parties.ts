@@ -1,0 +1,74 @@
+/** All parties of one run, joined by one network. */
+import type { LedgerStore } from '@ecomm/intermediary-server';
+import type { TrustStore } from '@ecomm/protocol';
+import { WalletRecord } from '../invariants/wallet-record.ts';
+import type { Life, Machine } from '../machine/machine.ts';
+import { Network } from '../machine/network.ts';
+import { GatewayProgram } from '../parties/gateway-program.ts';
+import { IntermediaryProgram } from '../parties/intermediary-program.ts';
+import { MerchantProgram } from '../parties/merchant-program.ts';
+import { WalletProgram } from '../parties/wallet-program.ts';
+import { currency, gatewayHost, hostOf, intermediaryHost, trustOf, type World } from '../world.ts';
+import { type Break, breakStore } from './broken-builds.ts';
+
+export interface Parties {
+  readonly gateway: GatewayProgram;
+  readonly intermediary: IntermediaryProgram;
+  readonly merchants: readonly MerchantProgram[];
+  readonly wallets: readonly WalletProgram[];
+  readonly record: WalletRecord;
+  close(): void;
+}
+
+export type Everybody = GatewayProgram | IntermediaryProgram | MerchantProgram | WalletProgram;
+
+export function everybody({ gateway, intermediary, merchants, wallets }: Parties): readonly Everybody[] {
+  return [gateway, intermediary, ...merchants, ...wallets];
+}
+
+/** Merchants keep what they know of certificates from run to run: it is the same in each. */
+const trusts = new WeakMap<World, TrustStore>();
+
+export async function makeParties(
+  machine: Machine,
+  world: World,
+  broken: Break | undefined,
+): Promise<Parties> {
+  const directory = await world.newRunDirectory();
+  const network = new Network(machine);
+  const gateway = new GatewayProgram(machine, world, directory);
+  const topUpMinor = machine.chance.pick([1500, 3000, 6000, 20_000]);
+  const intermediary = new IntermediaryProgram(machine, {
+    ...{ world, directory, network },
+    policy: { topUp: { [currency]: topUpMinor }, settleOpenOtbsAtClose: machine.chance.chance(0.7) },
+    breakStore: (store: LedgerStore, life: Life) => breakStore(store, broken, { machine, life }),
+  });
+  const trust = trusts.get(world) ?? trustOf(world.intermediary);
+  trusts.set(world, trust);
+  const merchants = world.merchants.map(
+    (identity) => new MerchantProgram(machine, { identity, trust, directory, network }),
+  );
+  const wallets = world.holders.map((holder) => new WalletProgram(machine, world, network, holder));
+  const record = new WalletRecord();
+  for (const { journal, name } of wallets)
+    journal.onSaved = (purchase) => {
+      record.note(name, purchase);
+      machine.trace.note(name, `is ${purchase.state}`);
+    };
+  network.listen(gatewayHost, {
+    name: 'gateway',
+    server: () => gateway.server,
+    isSilent: () => gateway.isSilent,
+  });
+  network.listen(intermediaryHost, { name: 'intermediary', server: () => intermediary.server });
+  for (const merchant of merchants)
+    network.listen(hostOf(merchant.merchantId), { name: merchant.name, server: () => merchant.server });
+  const close = () => {
+    for (const party of [gateway, intermediary, ...merchants]) {
+      party.life?.end();
+      party.close();
+    }
+    for (const { life } of wallets) life?.end();
+  };
+  return { gateway, intermediary, merchants, wallets, record, close };
+}
