@@ -6,6 +6,7 @@
  *
  * UN = SHA-256(XID ‖ HOD)[0..7]: nobody is on line to send a challenge before the order, so the order is it.
  */
+import { sha256 } from '#sha256';
 import { decodeBcd, encodeBcd } from '../bcd.ts';
 import { type Bytes, concat } from '../bytes.ts';
 import { decodeDateTime, encodeDateTime } from '../date-time.ts';
@@ -111,10 +112,6 @@ export function encodeCurrencyNumber(currencyNumber: number): Bytes {
 export function encodeExponent(exponent: number): Bytes {
   if (!Number.isInteger(exponent) || exponent < 0 || exponent > 9) throw dataInvalid('exponent', '0 to 9');
   return Uint8Array.of(exponent);
-}
-
-async function sha256(bytes: Bytes): Promise<Bytes> {
-  return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
 }
 
 function fail(field: string, rule: string): never {
