@@ -101,6 +101,7 @@ export class DemoTill {
       challM,
       gatewayThumb,
       ...(thumbs.includes(gatewayThumb) ? {} : { gatewayChain: [...keyExchangeChain] }),
+      origin: tillOrigin,
       iat: at,
       exp: at + 3600,
     };

@@ -30,7 +30,10 @@ const maxThumbs = 32;
 
 type MerchantData = NonNullable<TrustedCertificate['merchantData']>;
 
-/** Asks the merchant at `setUrl` about its order `lidM`. Throws ERR_NETWORK_*, or why the answer can't be trusted. */
+/**
+ * Asks the merchant at `setUrl` about its order `lidM`. Throws ERR_NETWORK_*, ERR_INITIATION_ORIGIN for a transaction that
+ * another site relays as its own, or why the answer can't be trusted.
+ */
 export async function initiate(
   { setUrl, lidM }: { readonly setUrl: string; readonly lidM: string },
   { bin }: Pick<Enrolment, 'bin'>,
@@ -51,7 +54,11 @@ export async function initiate(
     ...(thumbs.length === 0 ? {} : { thumbs }),
   };
   const answer = await ports.network.post(`${setUrl}/pinit`, encodePInitReq(request), 'application/json');
-  return openInitiated({ request, answer }, ports);
+  const initiated = await openInitiated({ request, answer }, ports);
+  const { origin } = initiated.response;
+  if (origin !== undefined && origin !== new URL(setUrl).origin)
+    throw new ProtocolError('ERR_INITIATION_ORIGIN', { field: 'origin', origin });
+  return initiated;
 }
 
 /**

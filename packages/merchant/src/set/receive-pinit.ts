@@ -34,6 +34,7 @@ export async function receivePInit(merchant: SetMerchant, message: string): Prom
       ...{ transIds, rrpid, challC, challM },
       gatewayThumb: gateway.thumb,
       ...(thumbs.includes(gateway.thumb) ? {} : { gatewayChain: [...gateway.chain] }),
+      origin: merchant.origin,
       ...revocationFor(merchant, thumbs),
       iat: at,
       exp: at + pInitLifeSeconds,

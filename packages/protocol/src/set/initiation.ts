@@ -8,7 +8,8 @@
  *     CRLF
  *     One book by post
  *
- * The order is hashed exactly as it came; amount, order and the certified merchant's name are all that a wallet shows.
+ * The order is hashed exactly as it came; amount, order and the certified merchant's name are all that a wallet shows. It
+ * has lines and tabs, and no other control characters: none that would make it read otherwise than it is written.
  */
 import * as v from 'valibot';
 import { utf8 } from '../encoding/bytes.ts';
@@ -52,7 +53,11 @@ const urlLines = {
 const optionalUrlLines = { diagnosticUrl: 'SET-Diagnostic-URL', serviceUrl: 'SET-Service-URL' } as const;
 const repeatable: readonly string[] = ['SET-Brand', 'SET-Ext-OID', 'SET-Ext-Mandatory'];
 
-/** UTF-8 text. Throws a TypeError for a value that would break a line. */
+/** C0 and C1 controls but tab and line ends; embeddings, overrides and isolates of the bidirectional algorithm (UAX #9). */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const disguising = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff]/;
+
+/** UTF-8 text. Throws a TypeError for a value that would break a line, or an order that a wallet would refuse. */
 export function encodeInitiation(initiation: Initiation): string {
   const { purchAmt, brands, lidM, echo, extOids = [], extMandatory = [] } = initiation;
   const { number, exponent } = currencyOf(purchAmt.currency);
@@ -73,6 +78,7 @@ export function encodeInitiation(initiation: Initiation): string {
   ];
   for (const [name = '', value = ''] of lines)
     if (!/^[^\r\n]+$/.test(value)) throw new TypeError(`${name} is empty or has a line break`);
+  if (disguising.test(initiation.order)) throw new TypeError('the order has control characters');
   const text = `${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${initiation.order}`;
   if (utf8(text).length > maxInitiationBytes) throw new TypeError('the initiation is too long');
   return text;
@@ -95,7 +101,7 @@ export function decodeInitiation(
   if (end === -1) return malformed('no empty line');
   const lines = readLines(text.slice(0, end));
   const order = text.slice(end + 4);
-  if (order.trim() === '') return malformed('order');
+  if (order.trim() === '' || disguising.test(order)) return malformed('order');
   if (one(lines, 'SET-Initiation-Type') !== 'Payment-Initiation') return malformed('SET-Initiation-Type');
   if (one(lines, 'SET-Version') !== '1.0') return malformed('SET-Version');
   if (lines.has('SET-InstallTotalTrans') || lines.has('SET-Recurring'))

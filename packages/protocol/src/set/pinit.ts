@@ -9,6 +9,7 @@ import {
   digestField,
   extensionsField,
   identifierField,
+  originField,
   textField,
 } from '../encoding/fields.ts';
 import { ProtocolError } from '../errors.ts';
@@ -57,6 +58,8 @@ const pInitResSchema = v.strictObject({
   gatewayThumb: digestField,
   /** Its chain, unless the request's thumbs name it. */
   gatewayChain: v.optional(x5cField),
+  /** Ours: whose pages its orders are paid from, so that no other site can relay the transaction as its own. */
+  origin: v.optional(originField),
   revocation: v.optional(revocationField),
   ...timesFields,
 });
