@@ -5,9 +5,10 @@
  *    fixed with amount and RRPID.
  * 2. For each, CapReq of what was spent (the bank releases the rest), or AuthRevReq when nothing was.
  * 3. One transaction: the purchases of what was captured are aggregated into one debit per client and one credit
- *    per merchant, posted, and the run is closed.
+ *    per merchant, posted, and the run is closed. What the bank is to pay and collect is fixed with them.
+ * 4. The files for the bank are written from what was fixed.
  *
- * So Σ debits = Σ credits = Σ captures in every period. An Open To Buy with a receipt that is neither credited nor
+ * So Σ debits = Σ credits = Σ captures + Σ direct debits in every period. An Open To Buy with a receipt that is neither credited nor
  * returned takes no further purchase, and is settled with all its purchases by the first close after that.
  */
 
@@ -16,6 +17,7 @@ import { IntermediaryError } from '../errors.ts';
 import type { Intermediary } from '../intermediary.ts';
 import type { ClearingResult } from '../ledger/records.ts';
 import { settleOtb } from './settle-otb.ts';
+import { writeBankFiles } from './write-bank-files.ts';
 
 const retryAfterSeconds = 5;
 
@@ -39,7 +41,11 @@ export async function resumeClose(intermediary: Intermediary): Promise<boolean> 
   const { store, closeLock, log } = intermediary;
   return closeLock.run('close', async () => {
     const period = await store.unfinishedRun();
-    if (period === undefined) return true;
+    if (period === undefined) {
+      // Of a close whose end was its last deed.
+      await writeBankFiles(intermediary);
+      return true;
+    }
     try {
       await finishRun(intermediary, period);
       return true;
@@ -72,5 +78,6 @@ async function finishRun(intermediary: Intermediary, period: string): Promise<Cl
     );
   const result = await store.finishClose(period, clock());
   log.info({ period, balanced: result.balanced }, 'period closed');
+  await writeBankFiles(intermediary);
   return result;
 }
