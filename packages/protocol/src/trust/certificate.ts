@@ -62,15 +62,27 @@ export interface Certificate {
   readonly x509: x509.X509Certificate;
 }
 
-/** Reads DER. Throws ERR_CERTIFICATE_MALFORMED, ERR_CERTIFICATE_EXTENSION or ERR_CERTIFICATE_ALGORITHM. */
+/** Enough for the authorities and the partners of a server; holders come and go. */
+const maxRemembered = 256;
+/** By thumb: the same chains come with message after message, and reading one takes longer than verifying the message. */
+const remembered = new Map<string, Certificate>();
+
+/**
+ * Reads DER; the same bytes give the same object for a while. Throws ERR_CERTIFICATE_MALFORMED, ERR_CERTIFICATE_EXTENSION or
+ * ERR_CERTIFICATE_ALGORITHM.
+ */
 export async function decodeCertificate(der: Uint8Array): Promise<Certificate> {
   if (der.length > maxCertificateBytes)
     throw new ProtocolError('ERR_CERTIFICATE_MALFORMED', { maxBytes: maxCertificateBytes });
-  assertDer(der);
   const bytes = Uint8Array.from(der);
   const thumb = encodeBase64Url(await sha256(bytes));
+  const known = remembered.get(thumb);
+  if (known !== undefined) return known;
+  assertDer(bytes);
   try {
-    return readCertificate(bytes, thumb);
+    const certificate = readCertificate(bytes, thumb);
+    remember(certificate);
+    return certificate;
   } catch (cause) {
     if (cause instanceof ProtocolError) throw cause;
     // The library reads parts of a certificate late, so its errors come from anywhere in here.
@@ -103,6 +115,13 @@ export function hasRole(certificate: Certificate, role: Role): boolean {
 /** The party's identifier: merID for merchants and intermediaries, the subject's CN for the others. */
 export function partyIdOf(certificate: Certificate): string {
   return certificate.merchantData?.merchantId ?? certificate.commonName;
+}
+
+/** The first to come is the first to go. */
+function remember(certificate: Certificate): void {
+  const oldest = remembered.size >= maxRemembered ? remembered.keys().next().value : undefined;
+  if (oldest !== undefined) remembered.delete(oldest);
+  remembered.set(certificate.thumb, certificate);
 }
 
 function readCertificate(bytes: Uint8Array<ArrayBuffer>, thumb: string): Certificate {

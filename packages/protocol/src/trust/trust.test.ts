@@ -74,6 +74,9 @@ describe('a certificate', () => {
       });
     }
   });
+  test('is read once: the same bytes are the same certificate', async () => {
+    expect(await decodeCertificate(Uint8Array.from(leaf.der))).toBe(await decodeCertificate(leaf.der));
+  });
   test('with a byte after its end is refused', async () => {
     const longer = new Uint8Array([...leaf.der, 0]);
     await expect(decodeCertificate(longer)).rejects.toMatchObject({ code: 'ERR_CERTIFICATE_MALFORMED' });
