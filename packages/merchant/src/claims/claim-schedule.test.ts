@@ -1,6 +1,6 @@
 /** Claims go up by themselves: soon after sales, together, and later and later while the other side is away. */
 import { describe, expect, test } from 'vitest';
-import { ClaimSchedule, claimDelayMs } from './claim-schedule.ts';
+import { ClaimSchedule, claimDelayMs, claimIntervalMs } from './claim-schedule.ts';
 
 /** Time that passes when the test says so. */
 function createClock() {
@@ -49,7 +49,17 @@ describe('the claim schedule', () => {
     expect(clock.delays()).toEqual([claimDelayMs]);
     await clock.ring();
     expect(claimed()).toBe(1);
-    expect(clock.delays()).toEqual([]);
+    expect(clock.delays()).toEqual([claimIntervalMs]);
+  });
+  test('looks again after an hour, for sales of which nobody told it, and at once for one of which it is told', async () => {
+    const { schedule, clock, claimed } = createSchedule();
+    schedule.soon();
+    await clock.ring();
+    await clock.ring();
+    expect(claimed()).toBe(2);
+    expect(clock.delays()).toEqual([claimIntervalMs]);
+    schedule.soon();
+    expect(clock.delays()).toEqual([claimDelayMs]);
   });
   test('claims again for a sale that came while it was claiming', async () => {
     const clock = createClock();
@@ -91,7 +101,7 @@ describe('the claim schedule', () => {
     await clock.ring();
     await clock.ring();
     await clock.ring();
-    expect(clock.delays()).toEqual([]);
+    expect(clock.delays()).toEqual([claimIntervalMs]);
     schedule.soon();
     await clock.ring();
     expect(retries).toEqual([2000, 4000, 2000]);

@@ -1,12 +1,15 @@
 /**
  * When claims go up: by themselves, a moment after a sale so that several sales share one message, at start-up for
- * what an earlier run left, and after a failure again and again, each time later.
+ * what an earlier run left, after a failure again and again, each time later, and every hour for a sale that was
+ * recorded although its advice failed, so that nobody was told.
  */
 
 /** After a sale. */
 export const claimDelayMs = 1000;
 const firstRetryMs = 2000;
 const maxRetryMs = 300_000;
+/** After a claim that went well. */
+export const claimIntervalMs = 3_600_000;
 
 export interface ClaimTimers {
   /** Calls back once; returns how to call it off. */
@@ -25,6 +28,8 @@ export class ClaimSchedule {
   #callOff: (() => void) | undefined;
   #running: Promise<void> | undefined;
   #wanted = false;
+  /** Nothing waits that is known of. */
+  #resting = false;
   #stopped = false;
   #failures = 0;
 
@@ -35,7 +40,8 @@ export class ClaimSchedule {
   /** There is something to claim. While retries are waiting it changes nothing: their delay protects the other side. */
   soon(): void {
     this.#wanted = true;
-    if (this.#running === undefined && this.#callOff === undefined) this.#after(claimDelayMs);
+    if (this.#running !== undefined || (this.#callOff !== undefined && !this.#resting)) return;
+    this.#after(claimDelayMs);
   }
 
   /** Claims now, for start-up and for the operator. Resolves when it is done or has failed. */
@@ -54,7 +60,10 @@ export class ClaimSchedule {
   }
 
   #after(delayMs: number): void {
+    this.#callOff?.();
+    this.#callOff = undefined;
     if (this.#stopped) return;
+    this.#resting = delayMs === claimIntervalMs;
     this.#callOff = this.#options.timers.later(delayMs, () => {
       this.#callOff = undefined;
       void this.#run();
@@ -65,7 +74,7 @@ export class ClaimSchedule {
     if (this.#stopped) return Promise.resolve();
     this.#running ??= this.#attempt().finally(() => {
       this.#running = undefined;
-      if (this.#wanted && this.#callOff === undefined) this.#after(claimDelayMs);
+      if (this.#callOff === undefined) this.#after(this.#wanted ? claimDelayMs : claimIntervalMs);
     });
     return this.#running;
   }
