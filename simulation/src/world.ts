@@ -2,11 +2,14 @@
  * What every run starts from, made once in each process: the keys and certificates of all parties, two enrolled wallets, and
  * the gateway's database as it was then. The paper's own two clients and two merchants, in francs.
  */
-import { copyFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createNetwork, type Enrolment, type Setup, setupOf, startEnrolment } from '@ecomm/extension/wallet';
 import { type GatewayKeys, openGateway, provision, readGatewayKeys } from '@ecomm/gateway-server';
+import { openSqliteEngine } from '@ecomm/intermediary-server';
+import { openDatabase } from '@ecomm/merchant-demo';
 import { type Identity, importIdentity, TrustStore } from '@ecomm/protocol';
 import { MemoryStore } from '../../extension/src/testing/memory-store.ts';
 import { TestCard } from '../../gateway-server/src/testing/test-card.ts';
@@ -40,11 +43,17 @@ export interface World {
   /** The wallet's configuration, its trust as of a worker that has just started. */
   newSetup(): Setup;
   /** A directory of its own for one run, with the gateway's data as after the enrolments. */
-  newRunDirectory(): Promise<string>;
+  newRunDirectory(): string;
   remove(): Promise<void>;
 }
 
-const gatewayFiles = ['gateway.sqlite', 'operator-token'];
+const runFiles = [
+  'gateway/gateway.sqlite',
+  'gateway/operator-token',
+  'intermediary.sqlite',
+  'M1.sqlite',
+  'M2.sqlite',
+];
 
 /** `at` is seconds since 1970. Files are in memory where the system has a file system there. */
 export async function makeWorld(): Promise<World> {
@@ -57,8 +66,12 @@ export async function makeWorld(): Promise<World> {
   const identity = async (...path: string[]) =>
     importIdentity(await readJson(directory, ...path, 'identity.json'));
   const intermediary = await identity('intermediary');
-  const newSetup = () => setupOf(configuration, intermediary.anchors);
+  const trust = trustOf(intermediary);
+  // What is known of certificates stays from run to run: it is the same in each.
+  const newSetup = () => ({ ...setupOf(configuration, intermediary.anchors), trust });
   const holders = await enrolHolders(directory, gatewayKeys, newSetup);
+  await openSqliteEngine(join(directory, 'intermediary.sqlite'), at).close();
+  for (const merchantId of ['M1', 'M2']) openDatabase(join(directory, `${merchantId}.sqlite`)).close();
   let runCount = 0;
   return {
     directory,
@@ -68,12 +81,11 @@ export async function makeWorld(): Promise<World> {
     merchants: [await identity('merchants', 'M1'), await identity('merchants', 'M2')],
     holders,
     newSetup,
-    async newRunDirectory() {
+    newRunDirectory() {
       runCount += 1;
       const runDirectory = join(directory, `run-${runCount}`);
-      await mkdir(join(runDirectory, 'gateway'), { recursive: true });
-      for (const file of gatewayFiles)
-        await copyFile(join(directory, 'gateway', file), join(runDirectory, 'gateway', file));
+      mkdirSync(join(runDirectory, 'gateway'), { recursive: true });
+      for (const file of runFiles) copyFileSync(join(directory, file), join(runDirectory, file));
       return runDirectory;
     },
     remove: () => rm(directory, { recursive: true, force: true }),

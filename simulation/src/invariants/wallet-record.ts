@@ -13,17 +13,17 @@ export class WalletRecord {
   readonly delivered = new Set<string>();
   /** Offers that one payment consumes. */
   readonly singleOffers = new Set<string>();
-  /** Purchases whose payment was signed. */
-  readonly paid = new Set<string>();
 
-  note(wallet: string, purchase: Purchase): void {
-    if (!('offer' in purchase)) return;
+  /** Whether it says something that is to be looked at. */
+  note(wallet: string, purchase: Purchase): boolean {
+    if (!('offer' in purchase)) return false;
     const { offerId, use, merchantId, amount } = purchase.offer;
     if (use === 'single') this.singleOffers.add(offerId);
-    if ('payment' in purchase) this.paid.add(purchase.id);
-    if (!('receiptId' in purchase)) return;
+    if (!('receiptId' in purchase)) return false;
     const { receiptId } = purchase;
+    const isNew = !this.receipts.has(receiptId);
     this.receipts.set(receiptId, { wallet, receiptId, merchantId, amountMinor: amount.value });
     if (purchase.state === 'delivered') this.delivered.add(receiptId);
+    return isNew;
   }
 }

@@ -36,6 +36,7 @@ export function takeCryptoInTurn(): void {
     const threaded = prototype[name];
     if (name === 'constructor' || typeof threaded !== 'function') continue;
     prototype[name] = function (this: SubtleCrypto, ...args: never[]) {
+      if (name === 'importKey') return importOnce(args, () => threaded.apply(this, args));
       const here = inTurn[name]?.(...args);
       if (here !== undefined) return Promise.resolve(here);
       pending += 1;
@@ -63,8 +64,7 @@ const inTurn: Readonly<Record<string, Taken>> = {
       return own && own.byteLength === given.length && timingSafeEqual(new Uint8Array(own), given);
     }
     if (!isEs256(algorithm)) return undefined;
-    const options = { key: keyObjectOf(key), dsaEncoding: 'ieee-p1363' } as const;
-    return verify('sha256', bytesOf(data), options, bytesOf(signature));
+    return verifyOnce(key, bytesOf(signature), bytesOf(data));
   },
   encrypt(algorithm: AesGcmParams, key: CryptoKey, data: BufferSource) {
     if (!isPlainGcm(algorithm, key)) return undefined;
@@ -85,6 +85,39 @@ const inTurn: Readonly<Record<string, Taken>> = {
     return buffer(diffieHellman(keys).subarray(0, bits / 8));
   },
 };
+
+/** Restarted parties validate the same certificates over and over. */
+const mostRemembered = 2000;
+const imported = new Map<string, Promise<unknown>>();
+const verified = new Map<string, boolean>();
+
+/** Public keys by their bytes; importing them takes as long as verifying. */
+function importOnce(args: readonly never[], importKey: () => Promise<unknown>): Promise<unknown> {
+  const [format, data, ...rest] = args as unknown as [string, BufferSource, ...unknown[]];
+  if (format !== 'spki') return importKey();
+  return remembered(imported, `${textOf(bytesOf(data))} ${JSON.stringify(rest)}`, importKey);
+}
+
+function verifyOnce(key: CryptoKey, signature: Uint8Array, data: Uint8Array): boolean {
+  const keyObject = keyObjectOf(key);
+  const digest = createHash('sha256').update(data).digest('base64');
+  const name = `${textOf(keyObject.export({ format: 'der', type: 'spki' }))} ${textOf(signature)} ${digest}`;
+  const options = { key: keyObject, dsaEncoding: 'ieee-p1363' } as const;
+  return remembered(verified, name, () => verify('sha256', data, options, signature));
+}
+
+function remembered<T>(known: Map<string, T>, name: string, make: () => T): T {
+  const found = known.get(name);
+  if (found !== undefined) return found;
+  if (known.size >= mostRemembered) known.clear();
+  const made = make();
+  known.set(name, made);
+  return made;
+}
+
+function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+}
 
 function isPlainGcm(algorithm: AesGcmParams, key: CryptoKey): boolean {
   const isPlain = algorithm.name === 'AES-GCM' && algorithm.additionalData === undefined;

@@ -17,6 +17,8 @@ export interface Disk {
   readonly failure: () => Error;
   /** Operations that only look. */
   readonly reads: (operation: string) => boolean;
+  /** Writes after which what must always hold is to be looked at. */
+  readonly matters: (operation: string, result: unknown) => boolean;
 }
 
 const slowestMs = 3;
@@ -43,7 +45,7 @@ async function step(disk: Disk, name: string, operate: () => Promise<unknown>): 
     throw disk.failure();
   }
   const result = await life.guard(operate());
-  machine.hasWritten ||= isWrite;
+  if (isWrite && disk.matters(name, result)) machine.hasWritten = true;
   if (isWrite)
     trace.note(disk.name, `${name}${typeof result === 'string' && result.length < 12 ? ` ${result}` : ''}`);
   if (faults.strikes(dies)) return dieAt(disk, `after ${name}`);

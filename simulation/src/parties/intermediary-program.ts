@@ -24,11 +24,17 @@ const token = 'operator-token-of-the-simulation';
 const unlimitedPages = 2 ** 30;
 const looks = /^(find|read|pending|settlementTarget|unfinished)/;
 
+/** What differs from run to run; from the next start on, when it is changed. */
+export interface RunPolicy {
+  topUp: Policy['topUp'];
+  settleOpenOtbsAtClose: boolean;
+}
+
 export interface IntermediaryOptions {
   readonly world: World;
   readonly directory: string;
   readonly network: Network;
-  readonly policy: Partial<Policy>;
+  readonly policy: RunPolicy;
   /** A build that is broken on purpose stands between the program and its store. */
   readonly breakStore: (store: LedgerStore, life: Life) => LedgerStore;
 }
@@ -47,6 +53,10 @@ export class IntermediaryProgram extends Program {
     this.clock = new PartyClock(machine);
     this.#options = options;
     this.#random = machine.seeded('intermediary').bytes;
+  }
+
+  get policy(): RunPolicy {
+    return this.#options.policy;
   }
 
   /** What is committed, also while the program is down. */
@@ -105,6 +115,8 @@ export class IntermediaryProgram extends Program {
         failure: () =>
           new IntermediaryError('ERR_LEDGER_UNAVAILABLE', 'the disk fails', { retryAfterSeconds: 5 }),
         reads: (operation) => looks.test(operation),
+        matters: (operation, result) =>
+          operation !== 'sweep' || Object.values(result as object).some(Boolean),
       }),
       policy: { ...defaultPolicy, ...policy },
       publicUrl: () => `https://${intermediaryHost}`,

@@ -70,6 +70,7 @@ export class MerchantProgram extends Program {
         ...{ name, life, machine, die: this.die, dies: this.dies },
         failure: () => new Error('the disk fails'),
         reads: (operation) => /^(find|list|totals|unclaimed|openClaim)/.test(operation),
+        matters: (operation) => operation === 'recordSale' || operation === 'endClaim',
       }),
       credentialKey: new Uint8Array(32).fill(7),
       now: this.clock.now,

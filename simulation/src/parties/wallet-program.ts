@@ -106,6 +106,7 @@ export class WalletProgram extends Program {
         ...{ name, life, machine, die: this.die, dies: this.dies },
         failure: () => new WalletError('ERR_WALLET_STORAGE'),
         reads: (operation) => !/^(save|delete)/.test(operation),
+        matters: () => false,
       }),
       network: createNetwork(this.#network.fetchOf({ name, life, timeoutMs })),
       host: new CardReader(this.#card, { machine, life }),

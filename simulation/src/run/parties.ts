@@ -34,7 +34,7 @@ export async function makeParties(
   world: World,
   broken: Break | undefined,
 ): Promise<Parties> {
-  const directory = await world.newRunDirectory();
+  const directory = world.newRunDirectory();
   const network = new Network(machine);
   const gateway = new GatewayProgram(machine, world, directory);
   const topUpMinor = machine.chance.pick([1500, 3000, 6000, 20_000]);
@@ -52,7 +52,7 @@ export async function makeParties(
   const record = new WalletRecord();
   for (const { journal, name } of wallets)
     journal.onSaved = (purchase) => {
-      record.note(name, purchase);
+      if (record.note(name, purchase)) machine.hasWritten = true;
       machine.trace.note(name, `is ${purchase.state}`);
     };
   network.listen(gatewayHost, {

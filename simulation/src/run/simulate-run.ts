@@ -117,6 +117,10 @@ function endTrouble({ faults, trace }: Machine, parties: Parties): void {
   faults.isOn = false;
   parties.intermediary.fillDisk(false);
   parties.gateway.isSilent = false;
+  // The last close is to leave nothing open.
+  parties.intermediary.policy.settleOpenOtbsAtClose = true;
+  parties.intermediary.die();
+  for (const party of tidying(parties)) party.tidyEveryMs = 10 * minuteMs;
   for (const { clock } of everybody(parties)) clock.offsetSeconds = 0;
 }
 
@@ -130,7 +134,7 @@ async function runOn({ scheduler }: Machine, parties: Parties): Promise<void> {
     for (const wallet of wallets) scheduler.later(delayMs, () => void wallet.comeBack({ givesUp }));
   await scheduler.runUntil(troubleMs + hourMs);
   // Nothing is waited for but deadlines: it is enough to look now and then.
-  for (const party of [...wallets, intermediary, parties.gateway]) party.tidyEveryMs = 6 * hourMs;
+  for (const party of tidying(parties)) party.tidyEveryMs = 6 * hourMs;
   await scheduler.runUntil(endMs);
   let status: number | undefined;
   for (let count = 0; status !== 200 && count < closeAttempts; count += 1) {
@@ -141,6 +145,10 @@ async function runOn({ scheduler }: Machine, parties: Parties): Promise<void> {
     });
     await scheduler.runUntil(scheduler.nowMs + 2 * minuteMs);
   }
+}
+
+function tidying({ wallets, intermediary, gateway }: Parties) {
+  return [...wallets, intermediary, gateway];
 }
 
 async function finish(machine: Machine, parties: Parties, wrong: readonly string[]): Promise<RunResult> {
