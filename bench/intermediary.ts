@@ -3,7 +3,7 @@
  * against a ceiling in the same run: one core that does nothing but the cryptography.
  *
  * Fresh offers cost two verifications and a signature each, catalogue offers one and one. Last line: the figures for
- * fresh offers, those for catalogue offers under `catalogue`.
+ * fresh offers, those for catalogue offers under `catalogue`, and under `peer` how they compare with x402's vouchers.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -16,6 +16,7 @@ import { ServerProcess } from '../e2e/src/world/server-process.ts';
 import { openLedgerStore } from '../intermediary-server/src/store/open-ledger-store.ts';
 import { HttpLoad, percentile } from './support/intermediary/http-load.ts';
 import { makeWorld, now, type OfferUse, openOtbs, signRequests } from './support/intermediary/make-world.ts';
+import { measurePeer, type PeerFigures } from './support/intermediary/peer.ts';
 import { pinToCore } from './support/pin-to-core.ts';
 
 const { values } = parseArgs({
@@ -40,7 +41,9 @@ try {
     say(
       `Fresh offers: ${fresh.httpPerSecond} payments a second over HTTP, ${fresh.httpRatio} of the ceiling`,
     );
-  process.stdout.write(`${JSON.stringify({ ...fresh, catalogue })}\n`);
+  say('Verifying x402’s vouchers');
+  const peer = comparison(measurePeer(pinned, say), fresh);
+  process.stdout.write(`${JSON.stringify({ ...fresh, catalogue, peer })}\n`);
 } finally {
   await rm(directory, { recursive: true, force: true });
 }
@@ -118,6 +121,25 @@ async function measureHttp(world: World, use: OfferUse) {
   }
 }
 
+/** x402's voucher bears one signature, a payment of a fresh offer three. */
+function comparison(peer: PeerFigures | undefined, ours: { enginePerSecond: number; httpPerSecond: number }) {
+  if (peer === undefined) return null;
+  const { vouchersPerSecond, oursOnSameCurveCodePerSecond } = peer;
+  const signatures = 3;
+  return {
+    name: 'x402 batch-settlement, in memory',
+    vouchersPerSecond: round(vouchersPerSecond),
+    engineTimesPeer: round(ours.enginePerSecond / vouchersPerSecond),
+    httpTimesPeer: round(ours.httpPerSecond / vouchersPerSecond),
+    engineTimesPeerPerSignature: round((signatures * ours.enginePerSecond) / vouchersPerSecond),
+    httpTimesPeerPerSignature: round((signatures * ours.httpPerSecond) / vouchersPerSecond),
+    oursOnSameCurveCodePerSecond: round(oursOnSameCurveCodePerSecond),
+    sameCurveCodeTimesPeerPerSignature: round(
+      (signatures * oursOnSameCurveCodePerSecond) / vouchersPerSecond,
+    ),
+  };
+}
+
 async function seed(world: World, database: string): Promise<void> {
   const store = await openLedgerStore(database, now());
   await openOtbs(store, world, limitMinor);
@@ -136,9 +158,7 @@ async function isBalanced(database: string, approved: number): Promise<boolean> 
 }
 
 async function runPinned(args: readonly string[]): Promise<{ perSecond: number; cpuMicros?: number }> {
-  const command = [process.execPath, '--import', 'tsx', support('engine.ts'), ...args];
-  const canPin = spawnSync('taskset', ['-c', String(serverCore), 'true']).status === 0;
-  const [file = '', ...rest] = canPin ? ['taskset', '-c', String(serverCore), ...command] : command;
+  const [file = '', ...rest] = pinned([process.execPath, '--import', 'tsx', support('engine.ts'), ...args]);
   const child = spawn(file, rest, { stdio: ['ignore', 'pipe', 'inherit'] });
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -147,6 +167,12 @@ async function runPinned(args: readonly string[]): Promise<{ perSecond: number; 
   const [code] = await once(child, 'close');
   if (code !== 0) throw new Error(`${args[0]} ended with ${code}`);
   return JSON.parse(output.trim().split('\n').at(-1) ?? '');
+}
+
+/** On the server's core, where that can be asked for. */
+function pinned(command: readonly string[]): readonly string[] {
+  const canPin = spawnSync('taskset', ['-c', String(serverCore), 'true']).status === 0;
+  return canPin ? ['taskset', '-c', String(serverCore), ...command] : command;
 }
 
 /** User and system time of all its threads, from Linux's /proc (proc(5): fields 14 and 15, in hundredths of a second). */
