@@ -1,6 +1,7 @@
 /** The intermediary's start file: `serve`. */
 import { currencies } from '@ecomm/protocol';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { accountCommand } from './account-command.ts';
 import { serve } from './serve.ts';
 
 const program = new Command('intermediary-server').description(
@@ -50,6 +51,8 @@ program
         },
       }),
   );
+
+program.addCommand(accountCommand());
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);

@@ -5,6 +5,8 @@ import type { Intermediary } from '../intermediary.ts';
 import type { OperatorAccess } from '../operator/sign-in.ts';
 import type { Authoriser } from '../top-up/authoriser.ts';
 import { answerError } from './answer-error.ts';
+import { bankAccountRoutes } from './bank-accounts.ts';
+import { clearingFiles } from './clearing-files.ts';
 import { requireOperator } from './operator-guard.ts';
 import { operatorJson } from './operator-json.ts';
 import { operatorPages } from './operator-page.ts';
@@ -38,6 +40,8 @@ export function createIntermediaryApp({ intermediary, authoriser, access }: Inte
     app.route('/', route);
   app.route('/', operatorPages(intermediary, access));
   app.use('/operator/*', requireOperator(access));
+  app.route('/', bankAccountRoutes(intermediary));
+  app.route('/', clearingFiles(intermediary));
   app.route('/', operatorJson(intermediary));
   return app;
 }

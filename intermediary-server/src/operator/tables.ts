@@ -60,6 +60,7 @@ function clearingRun({
       <progress max="${settlementCount}" value="${settledCount}"></progress> ${settledCount} of ${settlementCount}</label></p>`
     }
     ${aggregations.map((table) => aggregationTable(table, `period ${period}`))}
+    ${result && html`<p><a href="/operator/clearings/${period}">Lines, bank files and CSV of ${period}</a></p>`}
     ${result && clearingLines(result)}
   </details>`;
 }
