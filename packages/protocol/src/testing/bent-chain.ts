@@ -26,6 +26,10 @@ export interface Bend {
   /** The issuer's own key is certified once more. */
   readonly issuersKey?: boolean;
   readonly curve?: 'P-384';
+  /** What the certificate says in place of the right SubjectPublicKeyInfo. */
+  readonly publicKey?: (
+    spki: Uint8Array<ArrayBuffer>,
+  ) => Uint8Array<ArrayBuffer> | Promise<Uint8Array<ArrayBuffer>>;
   readonly signatureHash?: 'SHA-384';
   readonly pathLength?: number;
   readonly keyUsage?: number;
@@ -65,7 +69,7 @@ export async function growBentChain(
       issuer: bend.issuerName ?? issuer?.name ?? name,
       notBefore: dateOf(bend.notBefore ?? testTime - 3600),
       notAfter: dateOf(bend.notAfter ?? testTime + 365 * 86_400),
-      publicKey: keys.publicKey,
+      publicKey: await keyOf(keys, bend),
       signingKey: signer.privateKey,
       signingAlgorithm: { name: 'ECDSA', hash: bend.signatureHash ?? 'SHA-256' },
       extensions: (bend.extensions ?? ((right) => right))(rightExtensions(type, depth, bend)),
@@ -85,6 +89,11 @@ export async function decodeBentChain({ chain, root }: BentChain) {
   const certificates = [];
   for (const der of chain.slice(0, -1)) certificates.push(await decodeCertificate(der));
   return { anchors: [anchor], certificates };
+}
+
+async function keyOf({ publicKey }: CryptoKeyPair, bend: Bend): Promise<CryptoKey | Uint8Array<ArrayBuffer>> {
+  if (bend.publicKey === undefined) return publicKey;
+  return bend.publicKey(new Uint8Array(await crypto.subtle.exportKey('spki', publicKey)));
 }
 
 function rightExtensions(type: CertificateType, depth: number, bend: Bend): x509.Extension[] {

@@ -124,10 +124,17 @@ function remember(certificate: Certificate): void {
   remembered.set(certificate.thumb, certificate);
 }
 
+/** SubjectPublicKeyInfo of P-256, the point as 04 ‖ X ‖ Y: RFC 5480 has two more spellings of the same key. */
+function assertPlainPoint(spki: Uint8Array): void {
+  if (spki.length !== 91 || spki[26] !== 0x04)
+    throw new ProtocolError('ERR_CERTIFICATE_MALFORMED', { reason: 'key' });
+}
+
 function readCertificate(bytes: Uint8Array<ArrayBuffer>, thumb: string): Certificate {
   const path = readPathCertificate(bytes, thumb, new x509.X509Certificate(bytes));
   const { x509: parsed, extensions, basicConstraints, keyUsage } = path;
   assertAlgorithms(path, productionAlgorithms);
+  assertPlainPoint(path.publicKey);
   assertSerialNumber(path.serialNumber);
   for (const [oid, { critical }] of extensions)
     if (critical && !processedOids.includes(oid))

@@ -96,10 +96,19 @@ export class TrustStore {
   }
 }
 
-async function importKey(certificate: Certificate): Promise<CryptoKey> {
-  const algorithm = certificate.usages.agree
-    ? { name: 'ECDH', namedCurve: 'P-256' }
-    : { name: 'ECDSA', namedCurve: 'P-256' };
-  const spki = certificate.x509.publicKey.rawData;
-  return crypto.subtle.importKey('spki', spki, algorithm, true, certificate.usages.agree ? [] : ['verify']);
+async function importKey({ usages, x509 }: Certificate): Promise<CryptoKey> {
+  const name = usages.agree ? 'ECDH' : 'ECDSA';
+  const algorithm = { name, namedCurve: 'P-256' };
+  try {
+    return await crypto.subtle.importKey(
+      'spki',
+      x509.publicKey.rawData,
+      algorithm,
+      true,
+      usages.agree ? [] : ['verify'],
+    );
+  } catch (cause) {
+    // The library does not look whether the point is on the curve; the import does.
+    throw new ProtocolError('ERR_CERTIFICATE_MALFORMED', { reason: 'key' }, { cause });
+  }
 }
