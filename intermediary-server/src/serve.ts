@@ -1,7 +1,8 @@
 /** Listens until told to stop: says in one line where, finishes what it has begun, then goes. */
 import type { Server } from 'node:http';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { isAllowedUrl } from '@ecomm/protocol';
+import { isAllowedUrl, spreadSignatures } from '@ecomm/protocol';
 import { serve as listen, type ServerType } from '@hono/node-server';
 import { intermediaryFiles, readIntermediaryFiles, readOperatorToken } from './data-directory.ts';
 import { IntermediaryError } from './errors.ts';
@@ -39,6 +40,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   assertReachable(options);
   assertDatabase(options.database);
   const log = createLog(process.env.ECOMM_LOG_LEVEL);
+  spreadSignatures(availableParallelism() > 1);
   const stopping = new AbortController();
   const ports: Ports = {
     clock: () => Math.floor(Date.now() / 1000),

@@ -3,6 +3,8 @@
  *
  * Start with `checkOffer`, `mpReq` and `openMpRes` for micropayments, `makePReq` and `openPReq` for SET.
  */
+
+export { spreadSignatures } from '#platform';
 export * from './encoding/base64url.ts';
 export * from './encoding/bounded-json.ts';
 export * from './encoding/bytes.ts';

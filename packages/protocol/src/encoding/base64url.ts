@@ -4,7 +4,7 @@
  * Padding, other alphabets, white space and non-zero trailing bits are refused, as they would let two
  * strings mean the same bytes.
  */
-import { decodeBase64 as decodeAnyBase64, encodeBase64 } from '#platform';
+import { decodeBase64 as decodeAnyBase64, encodeBase64, encodeBase64Url } from '#platform';
 import { ProtocolError } from '../errors.ts';
 
 /** 20 random bytes: identifiers and challenges (SET's XID, RRPID, Chall-C). 27 characters. */
@@ -12,8 +12,10 @@ export const identifierBytes = 20;
 
 /** Throws ERR_MESSAGE_MALFORMED. `byteLength` demands that many bytes. */
 export function decodeBase64Url(text: string, byteLength?: number): Uint8Array<ArrayBuffer> {
-  if (!isStrictBase64Url(text)) throw new ProtocolError('ERR_MESSAGE_MALFORMED', { reason: 'base64url' });
   const bytes = decoded(text.replaceAll('-', '+').replaceAll('_', '/'));
+  // The one encoding of these bytes is what encoding them gives.
+  if (encodeBase64Url(bytes) !== text)
+    throw new ProtocolError('ERR_MESSAGE_MALFORMED', { reason: 'base64url' });
   if (byteLength !== undefined && bytes.length !== byteLength)
     throw new ProtocolError('ERR_MESSAGE_MALFORMED', { reason: 'length', expected: byteLength });
   return bytes;
@@ -28,7 +30,7 @@ export function isStrictBase64Url(text: string, byteLength?: number): boolean {
   return last !== 1 && /^[A-Za-z0-9_-]*$/.test(text) && ending.test(text) && !text.endsWith('\n');
 }
 
-export { encodeBase64, encodeBase64Url } from '#platform';
+export { encodeBase64, encodeBase64Url };
 
 /** Base64 with padding, as x5c (RFC 7515 section 4.1.6) has it. Throws ERR_MESSAGE_MALFORMED. */
 export function decodeBase64(text: string): Uint8Array<ArrayBuffer> {

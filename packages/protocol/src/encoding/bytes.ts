@@ -1,10 +1,6 @@
 /** Byte strings: text, concatenation, and a comparison that takes the same time wherever they differ. */
 
-const encoder = new TextEncoder();
-
-export function utf8(text: string): Uint8Array<ArrayBuffer> {
-  return encoder.encode(text) as Uint8Array<ArrayBuffer>;
-}
+export { utf8 } from '#platform';
 
 export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));

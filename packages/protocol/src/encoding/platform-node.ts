@@ -4,6 +4,7 @@
  */
 import { Buffer } from 'node:buffer';
 import { createHash, createHmac, KeyObject, sign, verify } from 'node:crypto';
+import { promisify } from 'node:util';
 
 export async function sha256(bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(createHash('sha256').update(bytes).digest());
@@ -13,13 +14,31 @@ export async function hmacSha256(keyBytes: Uint8Array, data: Uint8Array): Promis
   return new Uint8Array(createHmac('sha256', keyBytes).update(data).digest());
 }
 
+const signOnThread = promisify(sign);
+const verifyOnThread = promisify(verify);
+let isSpread = false;
+
+/**
+ * Whether signatures are made and verified by libuv's threads (UV_THREADPOOL_SIZE, 4 unless set): with more cores than
+ * one they run beside everything else; on one core it only takes longer. For a server's start file to decide.
+ */
+export function spreadSignatures(isWanted: boolean): void {
+  isSpread = isWanted;
+}
+
 /** ECDSA with P-256 and SHA-256; the signature is r ‖ s, 64 bytes (RFC 7518 section 3.4). */
 export async function signEs256(key: CryptoKey, data: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
-  return new Uint8Array(sign('sha256', data, { key: keyObjectOf(key), dsaEncoding: 'ieee-p1363' }));
+  const signing = { key: keyObjectOf(key), dsaEncoding: 'ieee-p1363' } as const;
+  return new Uint8Array(
+    isSpread ? await signOnThread('sha256', data, signing) : sign('sha256', data, signing),
+  );
 }
 
 export async function verifyEs256(key: CryptoKey, signature: Uint8Array, data: Uint8Array): Promise<boolean> {
-  return verify('sha256', data, { key: keyObjectOf(key), dsaEncoding: 'ieee-p1363' }, signature);
+  const verifying = { key: keyObjectOf(key), dsaEncoding: 'ieee-p1363' } as const;
+  return isSpread
+    ? verifyOnThread('sha256', data, verifying, signature)
+    : verify('sha256', data, verifying, signature);
 }
 
 const keyObjects = new WeakMap<CryptoKey, KeyObject>();
@@ -33,6 +52,11 @@ function keyObjectOf(key: CryptoKey): KeyObject {
   const made = KeyObject.from(key as never);
   keyObjects.set(key, made);
   return made;
+}
+
+export function utf8(text: string): Uint8Array<ArrayBuffer> {
+  const { buffer, byteOffset, length } = Buffer.from(text);
+  return new Uint8Array(buffer, byteOffset, length);
 }
 
 /** With padding. */

@@ -54,3 +54,33 @@ test('both encode and digest every byte string alike, also a part of a longer on
     }),
   );
 });
+
+test('both write every text as the same UTF-8, also half a character', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 5000 }), (text) => {
+      expect(hex(node.utf8(text))).toBe(hex(web.utf8(text)));
+    }),
+  );
+  expect(hex(node.utf8('\ud800é'))).toBe('efbfbdc3a9');
+});
+
+test('signatures by threads are those of one thread', async () => {
+  const keys = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, [
+    'sign',
+    'verify',
+  ]);
+  const data = node.utf8('a payment');
+  const before = await node.signEs256(keys.privateKey, data);
+  node.spreadSignatures(true);
+  try {
+    const made = await Promise.all(Array.from({ length: 20 }, () => node.signEs256(keys.privateKey, data)));
+    for (const signature of [before, ...made]) {
+      expect(await node.verifyEs256(keys.publicKey, signature, data)).toBe(true);
+      expect(await web.verifyEs256(keys.publicKey, signature, data)).toBe(true);
+      expect(await node.verifyEs256(keys.publicKey, signature, node.utf8('another'))).toBe(false);
+    }
+  } finally {
+    node.spreadSignatures(false);
+  }
+  expect(await node.verifyEs256(keys.publicKey, before, data)).toBe(true);
+});

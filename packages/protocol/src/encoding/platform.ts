@@ -31,6 +31,15 @@ export async function verifyEs256(key: CryptoKey, signature: Uint8Array, data: U
   return crypto.subtle.verify(es256, key, signed, over);
 }
 
+/** One processor thread serves a page. */
+export function spreadSignatures(_isWanted: boolean): void {}
+
+const encoder = new TextEncoder();
+
+export function utf8(text: string): Uint8Array<ArrayBuffer> {
+  return encoder.encode(text) as Uint8Array<ArrayBuffer>;
+}
+
 /** With padding. */
 export function encodeBase64(bytes: Uint8Array): string {
   let binary = '';
