@@ -19,6 +19,7 @@ import { openDatabase } from '../payment/store/open-database.ts';
 import type { BookshopPorts } from './app.ts';
 import { allBooks } from './books/index.ts';
 import type { Country } from './cart/postage.ts';
+import { keepRevocation, takeKeptRevocation } from './kept-revocation.ts';
 import { setDesk } from './orders/set-desk.ts';
 import { bookshopMigrations } from './store/migrations.ts';
 import { OrderBook } from './store/order-book.ts';
@@ -79,6 +80,8 @@ export async function openBookshop(location: BookshopLocation): Promise<OpenedBo
   const settler = new OrderSettler(merchant);
   const { name, city, country } = certifiedShop(merchant);
   const source = { identity, revocation, url: `${gatewayUrl}/set/revocation`, fetch, now };
+  const keptPath = join(dataDir, 'revocation.json');
+  await takeKeptRevocation(keptPath, source);
   let stopAsking = () => {};
   return {
     merchant,
@@ -94,7 +97,7 @@ export async function openBookshop(location: BookshopLocation): Promise<OpenedBo
     cardFormScript: await readCardForm(),
     ...(onFailure === undefined ? {} : { onFailure }),
     async resume() {
-      stopAsking = askWhoIsRevoked(source, onNote);
+      stopAsking = askWhoIsRevoked(source, keptPath, onNote);
       await settler.resume();
     },
     async close() {
@@ -106,10 +109,15 @@ export async function openBookshop(location: BookshopLocation): Promise<OpenedBo
 }
 
 /** Hourly from now on. A list that can't be had is asked for again; what was known before stays. */
-function askWhoIsRevoked(source: RevocationSource, onNote: SetMerchant['onNote']): () => void {
+function askWhoIsRevoked(
+  source: RevocationSource,
+  keptPath: string,
+  onNote: SetMerchant['onNote'],
+): () => void {
   return scheduleRevocation({
     refresh: async () => {
       if (await refreshRevocation(source)) onNote?.({}, 'a newer revocation list was taken');
+      await keepRevocation(keptPath, source.revocation);
     },
     timers: {
       later: (delayMs, callback) => {
