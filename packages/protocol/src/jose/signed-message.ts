@@ -75,12 +75,8 @@ export function signedMessage<S extends v.GenericSchema>(
   return {
     typ: definition.typ,
     async sign(payload, signer, { withChain = true } = {}) {
-      const header = {
-        ...{ alg: 'ES256', typ: definition.typ, 'x5t#S256': signer.thumb },
-        ...(withChain ? { x5c: signer.chain } : {}),
-      };
-      const parts = [header, validate(payload, definition.schema)];
-      const signed = parts.map((part) => encodeBase64Url(utf8(JSON.stringify(part)))).join('.');
+      const content = encodeJson(validate(payload, definition.schema));
+      const signed = `${headerOf(signer, definition.typ, withChain)}.${content}`;
       const message = `${signed}.${encodeBase64Url(await signEs256(signer.key, utf8(signed)))}`;
       assertSize(message, definition.maxBytes);
       return message;
@@ -108,7 +104,7 @@ async function openMessage<S extends v.GenericSchema>(
 ): Promise<Opened<v.InferOutput<S>>> {
   assertSize(message, definition.maxBytes ?? maxMessageBytes);
   const [encodedHeader, encodedPayload, encodedSignature] = partsOf(message);
-  const header = parseBoundedJson(decodeText(encodedHeader), headerSchema);
+  const header = readHeaders.get(encodedHeader) ?? parseBoundedJson(decodeText(encodedHeader), headerSchema);
   if (header.typ !== definition.typ)
     throw new ProtocolError('ERR_MESSAGE_TYPE', { typ: header.typ, expected: definition.typ });
   const sender = await reading.trust.certificateFor({
@@ -122,10 +118,48 @@ async function openMessage<S extends v.GenericSchema>(
   const signed = utf8(`${encodedHeader}.${encodedPayload}`);
   if (!(await verifyEs256(sender.publicKey, decodeBase64Url(encodedSignature, 64), signed)))
     throw new ProtocolError('ERR_MESSAGE_SIGNATURE', { typ: definition.typ });
+  rememberHeader(encodedHeader, header);
   const payload = parseBoundedJson(decodeText(encodedPayload), definition.schema);
   if (definition.age !== 'undated') assertTimes(payload as Dated, reading.at, definition.age);
   assertKnownExtensions((payload as Dated).extensions, reading.knownExtensions);
   return { payload, sender };
+}
+
+function encodeJson(value: unknown): string {
+  return encodeBase64Url(utf8(JSON.stringify(value)));
+}
+
+/** A signer's headers are few, and most of them is certificates: each is encoded once. */
+const madeHeaders = new WeakMap<Signer, Map<string, string>>();
+
+function headerOf(signer: Signer, typ: string, withChain: boolean): string {
+  const made = madeHeaders.get(signer) ?? new Map<string, string>();
+  madeHeaders.set(signer, made);
+  const name = `${typ} ${withChain}`;
+  const known = made.get(name);
+  if (known !== undefined) return known;
+  const { thumb, chain } = signer;
+  const header = encodeJson({
+    ...{ alg: 'ES256', typ, 'x5t#S256': thumb },
+    ...(withChain ? { x5c: chain } : {}),
+  });
+  made.set(name, header);
+  return header;
+}
+
+type Header = v.InferOutput<typeof headerSchema>;
+
+/** Headers of those whose signature was right, the oldest first: who sends much sends the same ones. 5 kB each. */
+const readHeaders = new Map<string, Header>();
+const maxReadHeaders = 1000;
+
+/** Nothing is trusted for being remembered: path and signature are verified each time. */
+function rememberHeader(encoded: string, header: Header): void {
+  if (readHeaders.has(encoded)) return;
+  const oldest = readHeaders.size < maxReadHeaders ? undefined : readHeaders.keys().next().value;
+  if (oldest !== undefined) readHeaders.delete(oldest);
+  // A copy: a part of a message would keep the whole of it in memory.
+  readHeaders.set(encodeBase64Url(decodeBase64Url(encoded)), header);
 }
 
 function assertTimes({ iat, exp }: Dated, now: number, age: 'fresh' | 'standing'): void {
