@@ -22,6 +22,10 @@ const mayImport = {
   'intermediary-server': ['packages/protocol'],
   'gateway-server': ['packages/protocol', 'packages/card', 'packages/pki'],
   'virtual-reader': ['packages/card'],
+  simulation: [
+    ...['packages/protocol', 'packages/card', 'packages/messages', 'packages/merchant'],
+    ...['extension', 'merchant-demo', 'intermediary-server', 'gateway-server'],
+  ],
   e2e: [
     ...['packages/protocol', 'packages/card', 'packages/ccid', 'packages/messages', 'packages/merchant'],
     ...[
@@ -38,7 +42,7 @@ const mayImport = {
 const folders = Object.keys(mayImport);
 const allFolders = `^(${folders.join('|')})/`;
 /** Tests, what serves tests only, and configuration: they may use development dependencies. */
-const development = '[.]test[.]tsx?$|/testing/|/[^/]+[.]config[.]ts$|^e2e/|^extension/build/';
+const development = '[.]test[.]tsx?$|/testing/|/[^/]+[.]config[.]ts$|^(?:e2e|simulation)/|^extension/build/';
 const testSupport = '/src/testing/';
 const packageJsons = Object.fromEntries(folders.map((folder) => [folder, readPackageJson(folder)]));
 

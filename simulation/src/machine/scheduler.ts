@@ -11,6 +11,9 @@ interface Due {
   readonly run: () => unknown;
 }
 
+/** Some twenty times what the longest run takes. */
+const mostEvents = 100_000;
+
 export class Scheduler {
   /** Since the simulation's beginning. */
   nowMs = 0;
@@ -42,6 +45,7 @@ export class Scheduler {
       if (this.#calledOff.delete(due.order)) continue;
       this.nowMs = due.atMs;
       this.eventCount += 1;
+      if (this.eventCount > mostEvents) throw new Error(`after ${mostEvents} steps there is no end in sight`);
       await due.run();
       await this.settle();
       await this.afterEach();

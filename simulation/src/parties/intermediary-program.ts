@@ -25,8 +25,7 @@ const unlimitedPages = 2 ** 30;
 const looks = /^(find|read|pending|settlementTarget|unfinished)/;
 
 /** What differs from run to run; from the next start on, when it is changed. */
-export interface RunPolicy {
-  topUp: Policy['topUp'];
+export interface RunPolicy extends Pick<Policy, 'topUp' | 'adviceSeconds' | 'claimGraceSeconds'> {
   settleOpenOtbsAtClose: boolean;
 }
 

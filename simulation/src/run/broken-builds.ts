@@ -31,10 +31,13 @@ function skipIdempotency(store: LedgerStore, { machine }: Surroundings): LedgerS
       const stored = await store.findRequestByRrpid(payerThumb, rrpid);
       return stored?.state === 'parked' ? stored : undefined;
     },
-    commitPayment: (commit) => {
-      if (commit.decision.code !== 'approved') return store.commitPayment(commit);
-      const rrpid = Buffer.from(bytes(20)).toString('base64url');
-      return store.commitPayment({ ...commit, request: { ...commit.request, rrpid } });
+    commitPayment: async (commit) => {
+      const { payerThumb, rrpid } = commit.request;
+      const stored = await store.findRequestByRrpid(payerThumb, rrpid);
+      if (stored?.state !== 'final') return store.commitPayment(commit);
+      // Past the key of the table, which would stop it too.
+      const another = Buffer.from(bytes(20)).toString('base64url');
+      return store.commitPayment({ ...commit, request: { ...commit.request, rrpid: another } });
     },
   };
 }

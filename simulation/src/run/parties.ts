@@ -29,18 +29,27 @@ export function everybody({ gateway, intermediary, merchants, wallets }: Parties
 /** Merchants keep what they know of certificates from run to run: it is the same in each. */
 const trusts = new WeakMap<World, TrustStore>();
 
-export async function makeParties(
+export interface PartiesOptions {
+  readonly broken: Break | undefined;
+  /** How long a receipt may be advised, and then claimed. */
+  readonly deadlineSeconds: number;
+}
+
+export function makeParties(
   machine: Machine,
   world: World,
-  broken: Break | undefined,
-): Promise<Parties> {
+  { broken, deadlineSeconds }: PartiesOptions,
+): Parties {
   const directory = world.newRunDirectory();
   const network = new Network(machine);
   const gateway = new GatewayProgram(machine, world, directory);
   const topUpMinor = machine.chance.pick([1500, 3000, 6000, 20_000]);
   const intermediary = new IntermediaryProgram(machine, {
     ...{ world, directory, network },
-    policy: { topUp: { [currency]: topUpMinor }, settleOpenOtbsAtClose: machine.chance.chance(0.7) },
+    policy: {
+      ...{ topUp: { [currency]: topUpMinor }, settleOpenOtbsAtClose: machine.chance.chance(0.7) },
+      ...{ adviceSeconds: deadlineSeconds, claimGraceSeconds: deadlineSeconds },
+    },
     breakStore: (store: LedgerStore, life: Life) => breakStore(store, broken, { machine, life }),
   });
   const trust = trusts.get(world) ?? trustOf(world.intermediary);

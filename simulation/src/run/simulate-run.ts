@@ -31,14 +31,15 @@ const hourMs = 60 * minuteMs;
 /** Shoppers buy in these, and everything may go wrong a little longer. */
 const shoppingMs = 5 * minuteMs;
 const troubleMs = 8 * minuteMs;
-/** By then every receipt is credited or returned: advice and claim may take a day each. */
-const endMs = 50 * hourMs;
+/** A receipt may be advised, and then claimed, for so long each. */
+const deadlineHours = 2;
+const endMs = (2 * deadlineHours + 2) * hourMs;
 const closeAttempts = 10;
 
 export async function simulateRun(world: World, seed: number, broken?: Break): Promise<RunResult> {
   const machine = new Machine(seed);
   const { scheduler } = machine;
-  const parties = await makeParties(machine, world, broken);
+  const parties = makeParties(machine, world, { broken, deadlineSeconds: deadlineHours * 3600 });
   const wrong: string[] = [];
   scheduler.afterEach = async () => {
     if (!machine.hasWritten) return;
@@ -134,7 +135,7 @@ async function runOn({ scheduler }: Machine, parties: Parties): Promise<void> {
     for (const wallet of wallets) scheduler.later(delayMs, () => void wallet.comeBack({ givesUp }));
   await scheduler.runUntil(troubleMs + hourMs);
   // Nothing is waited for but deadlines: it is enough to look now and then.
-  for (const party of tidying(parties)) party.tidyEveryMs = 6 * hourMs;
+  for (const party of tidying(parties)) party.tidyEveryMs = hourMs;
   await scheduler.runUntil(endMs);
   let status: number | undefined;
   for (let count = 0; status !== 200 && count < closeAttempts; count += 1) {
