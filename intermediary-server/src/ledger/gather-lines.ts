@@ -1,6 +1,6 @@
 /** The lines of a period, gathered from its purchases as they come: one debit per client, one credit per merchant. */
 import type { ClearingLine, CollectBy, LineSide } from './bank-records.ts';
-import { MerkleTree } from './merkle.ts';
+import { leafHash, type MerkleHash, MerkleTree } from './merkle.ts';
 import { type ClearedReceipt, receiptLeaf } from './receipt-leaf.ts';
 
 interface Gathered {
@@ -16,7 +16,7 @@ export class LineGatherer {
   readonly #lines = new Map<string, Gathered>();
 
   add(item: ClearedReceipt & { readonly payer: string; readonly collectBy: CollectBy }): void {
-    const leaf = receiptLeaf(item);
+    const leaf = leafHash(receiptLeaf(item));
     const { payer, merchantId, currency, amountMinor, collectBy } = item;
     this.#addTo({ side: 'debit', party: payer, currency, collectBy }, amountMinor, leaf);
     this.#addTo({ side: 'credit', party: merchantId, currency, collectBy: undefined }, amountMinor, leaf);
@@ -35,7 +35,7 @@ export class LineGatherer {
   #addTo(
     line: Pick<Gathered, 'side' | 'party' | 'currency' | 'collectBy'>,
     amountMinor: number,
-    leaf: Uint8Array,
+    leaf: MerkleHash,
   ): void {
     const key = `${line.side} ${line.currency} ${line.party}`;
     let known = this.#lines.get(key);
@@ -44,6 +44,6 @@ export class LineGatherer {
       this.#lines.set(key, known);
     }
     known.amountMinor += amountMinor;
-    known.tree.add(leaf);
+    known.tree.addLeaf(leaf);
   }
 }

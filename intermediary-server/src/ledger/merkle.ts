@@ -3,8 +3,8 @@
  * node, so that neither can pass for the other. Items come one after the other; what is kept of them is one hash per
  * level, so a line of any length needs next to no memory.
  */
-import { createHash } from 'node:crypto';
-import { decodeBase64Url, encodeBase64Url } from '@ecomm/protocol';
+import { hash as digest } from 'node:crypto';
+import { decodeBase64Url } from '@ecomm/protocol';
 
 export interface InclusionProof {
   /** Of the item among those of its line, from 0. */
@@ -14,8 +14,11 @@ export interface InclusionProof {
   readonly path: readonly string[];
 }
 
+/** 32 bytes as a string of as many characters: a tenth of what a buffer of its own takes, and a close keeps many. */
+export type MerkleHash = string;
+
 interface Subtree {
-  readonly hash: Uint8Array;
+  readonly hash: MerkleHash;
   readonly height: number;
   readonly hasTarget: boolean;
 }
@@ -33,9 +36,14 @@ export class MerkleTree {
 
   /** `isTarget`: the item of which the proof is wanted; one at most. */
   add(item: Uint8Array, isTarget = false): void {
+    this.addLeaf(leafHash(item), isTarget);
+  }
+
+  /** The same, of an item whose hash is known. */
+  addLeaf(leaf: MerkleHash, isTarget = false): void {
     if (isTarget) this.#targetIndex = this.#count;
     this.#count += 1;
-    let subtree: Subtree = { hash: leafHash(item), height: 0, hasTarget: isTarget };
+    let subtree: Subtree = { hash: leaf, height: 0, hasTarget: isTarget };
     for (let left = this.#subtrees.at(-1); left?.height === subtree.height; left = this.#subtrees.at(-1)) {
       this.#subtrees.pop();
       subtree = join(left, subtree, this.#path);
@@ -45,7 +53,7 @@ export class MerkleTree {
 
   /** Base64url. Of no items, SHA-256 of nothing. */
   root(): string {
-    return encodeBase64Url(this.#fold([])?.hash ?? sha256());
+    return textOf(this.#fold([])?.hash ?? sha256(new Uint8Array()));
   }
 
   /** Undefined when the target was not among the items. */
@@ -68,7 +76,7 @@ export class MerkleTree {
 export function isIncluded(item: Uint8Array, { index, count, path }: InclusionProof, root: string): boolean {
   const isPlace = Number.isSafeInteger(index) && Number.isSafeInteger(count) && index >= 0 && index < count;
   if (!isPlace || path.length > maxPathLength) return false;
-  let [place, last, hash] = [index, count - 1, leafHash(item)];
+  let [place, last, hash]: [number, number, MerkleHash] = [index, count - 1, leafHash(item)];
   for (const step of path) {
     const sibling = hashOf(step);
     if (sibling === undefined || last === 0) return false;
@@ -78,18 +86,18 @@ export function isIncluded(item: Uint8Array, { index, count, path }: InclusionPr
     } else hash = nodeHash(hash, sibling);
     [place, last] = [Math.floor(place / 2), Math.floor(last / 2)];
   }
-  return last === 0 && encodeBase64Url(hash) === root;
+  return last === 0 && textOf(hash) === root;
 }
 
 /** Of 2^53 items. */
 const maxPathLength = 53;
 const hashBytes = 32;
-const leafPrefix = Uint8Array.of(0);
-const nodePrefix = Uint8Array.of(1);
+/** 01, left, right. */
+const nodeBytes = Buffer.alloc(1 + 2 * hashBytes, 1);
 
 function join(left: Subtree, right: Subtree, path: string[]): Subtree {
-  if (left.hasTarget) path.push(encodeBase64Url(right.hash));
-  if (right.hasTarget) path.push(encodeBase64Url(left.hash));
+  if (left.hasTarget) path.push(textOf(right.hash));
+  if (right.hasTarget) path.push(textOf(left.hash));
   return {
     hash: nodeHash(left.hash, right.hash),
     height: Math.max(left.height, right.height) + 1,
@@ -97,24 +105,32 @@ function join(left: Subtree, right: Subtree, path: string[]): Subtree {
   };
 }
 
-function leafHash(item: Uint8Array): Uint8Array {
-  return sha256(leafPrefix, item);
+/** The hash of an item, for a tree or for several. */
+export function leafHash(item: Uint8Array): MerkleHash {
+  const bytes = new Uint8Array(1 + item.length);
+  bytes.set(item, 1);
+  return sha256(bytes);
 }
 
-function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
-  return sha256(nodePrefix, left, right);
+function nodeHash(left: MerkleHash, right: MerkleHash): MerkleHash {
+  nodeBytes.write(left, 1, 'latin1');
+  nodeBytes.write(right, 1 + hashBytes, 'latin1');
+  return sha256(nodeBytes);
 }
 
-function sha256(...parts: readonly Uint8Array[]): Uint8Array {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
-  return hash.digest();
+/** In one call: a close makes some millions of them. */
+function sha256(bytes: Uint8Array): MerkleHash {
+  return digest('sha256', bytes, 'binary');
 }
 
-function hashOf(text: string): Uint8Array | undefined {
+function textOf(hash: MerkleHash): string {
+  return Buffer.from(hash, 'latin1').toString('base64url');
+}
+
+function hashOf(text: string): MerkleHash | undefined {
   try {
     const bytes = decodeBase64Url(text);
-    return bytes.length === hashBytes ? bytes : undefined;
+    return bytes.length === hashBytes ? Buffer.from(bytes).toString('latin1') : undefined;
   } catch {
     return undefined;
   }
