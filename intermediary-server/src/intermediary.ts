@@ -8,6 +8,7 @@ import {
   type SealRecipient,
   TrustStore,
 } from '@ecomm/protocol';
+import { Admission } from './admission.ts';
 import type { GatewayLink } from './gateway/gateway-link.ts';
 import { KeyedLock } from './keyed-lock.ts';
 import type { LedgerStore } from './ledger/ledger-store.ts';
@@ -38,6 +39,8 @@ export interface Intermediary extends IntermediaryParts {
   /** Serializes what closes periods. */
   readonly closeLock: KeyedLock;
   readonly rateLimit: RateLimit;
+  /** Bounds what is worked on at once, and with it every queue. */
+  readonly admission: Admission;
   /** The gateway's key-exchange key, its path valid now. */
   gatewayRecipient(): Promise<SealRecipient>;
 }
@@ -78,6 +81,7 @@ export async function createIntermediary(parts: IntermediaryParts): Promise<Inte
     payerLock: new KeyedLock(),
     closeLock: new KeyedLock(),
     rateLimit: new RateLimit(clock, { perSecond: policy.requestsPerSecond, burst: policy.requestBurst }),
+    admission: new Admission(policy.messagesAtOnce),
     gatewayRecipient,
   };
 }

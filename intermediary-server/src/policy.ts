@@ -25,6 +25,8 @@ export interface Policy {
   /** One wallet's new requests: so many a second on average, and so many at once. */
   readonly requestsPerSecond: number;
   readonly requestBurst: number;
+  /** How many messages are worked on at once; more are told to come again (503). */
+  readonly messagesAtOnce: number;
   /** Whether nobody is trusted as long as it is not known who is revoked, or no longer known. */
   readonly requireRevocation: boolean;
 }
@@ -43,5 +45,6 @@ export const defaultPolicy: Policy = {
   retryMostMs: 10_000,
   requestsPerSecond: 50,
   requestBurst: 100,
+  messagesAtOnce: 1024,
   requireRevocation: false,
 };

@@ -5,6 +5,7 @@
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { IntermediaryError } from '../errors.ts';
+import type { Intermediary } from '../intermediary.ts';
 import { readBody } from './read-body.ts';
 
 export type MessageType = 'application/jose' | 'application/json';
@@ -17,8 +18,11 @@ export interface MessageRoute {
   readonly answer: (message: string) => Promise<string>;
 }
 
-/** Refuses another content type (415) and a longer body (413). */
-export function messageRoute({ path, takes, gives, answer }: MessageRoute): Hono {
+/** Refuses one message too many (503), another content type (415) and a longer body (413). */
+export function messageRoute(
+  { admission }: Pick<Intermediary, 'admission'>,
+  { path, takes, gives, answer }: MessageRoute,
+): Hono {
   const route = new Hono();
   route.use(
     path,
@@ -38,11 +42,10 @@ export function messageRoute({ path, takes, gives, answer }: MessageRoute): Hono
         throw new IntermediaryError('ERR_INTERMEDIARY_CONTENT_TYPE', `this message travels as ${takes}`);
       return next();
     },
-    async (context) =>
-      context.body(await answer(await readBody(context)), 200, {
-        'content-type': gives,
-        'cache-control': 'no-store',
-      }),
+    async (context) => {
+      const answered = await admission.run(async () => answer(await readBody(context)));
+      return context.body(answered, 200, { 'content-type': gives, 'cache-control': 'no-store' });
+    },
   );
   return route;
 }

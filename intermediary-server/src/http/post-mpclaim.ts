@@ -4,7 +4,7 @@ import type { Intermediary } from '../intermediary.ts';
 import { messageRoute } from './message-route.ts';
 
 export const postMpClaim = (intermediary: Intermediary) =>
-  messageRoute({
+  messageRoute(intermediary, {
     path: '/mset/mpclaim',
     takes: 'application/jose',
     gives: 'application/jose',

@@ -4,7 +4,7 @@ import { receiveRequest } from '../payment/receive-request.ts';
 import { messageRoute } from './message-route.ts';
 
 export const postMpReq = (intermediary: Intermediary) =>
-  messageRoute({
+  messageRoute(intermediary, {
     path: '/mset/mpreq',
     takes: 'application/jose',
     gives: 'application/json',

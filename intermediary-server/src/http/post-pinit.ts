@@ -4,7 +4,7 @@ import { receivePInit } from '../top-up/receive-pinit.ts';
 import { messageRoute } from './message-route.ts';
 
 export const postPInit = (intermediary: Intermediary) =>
-  messageRoute({
+  messageRoute(intermediary, {
     path: '/set/pinit',
     takes: 'application/json',
     gives: 'application/jose',

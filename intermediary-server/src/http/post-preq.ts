@@ -5,7 +5,7 @@ import { receivePReq } from '../top-up/receive-preq.ts';
 import { messageRoute } from './message-route.ts';
 
 export const postPReq = (intermediary: Intermediary, authoriser: Authoriser) =>
-  messageRoute({
+  messageRoute(intermediary, {
     path: '/set/preq',
     takes: 'application/json',
     gives: 'application/jose',
