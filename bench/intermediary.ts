@@ -93,10 +93,12 @@ async function measureHttp(world: World, use: OfferUse) {
     ],
     env: { ECOMM_LOG_LEVEL: 'warn' },
   });
+  // A program sees how many cores it has when it starts, and has those of its parent.
+  const isServerPinned = pinToCore(process.pid, serverCore);
   await server.start();
   const load = new HttpLoad(server.url, connections);
   try {
-    const isPinned = pinToCore(server.pid ?? 0, serverCore) && pinToCore(process.pid, loadCore);
+    const isPinned = isServerPinned && pinToCore(process.pid, loadCore);
     if (!isPinned) say('note: processes could not be kept on cores of their own; figures are not per core');
     await load.saturate(await signRequests(world, warmUps, use), connections);
     const messages = await signRequests(world, payments, use);
