@@ -13,6 +13,7 @@ import { postCleared } from '../../ledger/posting.ts';
 import type { ClearingResult } from '../../ledger/records.ts';
 import { addLines, orderDue } from './bank-orders.ts';
 import { forEachCleared } from './cleared-items.ts';
+import { clearingOf, keptOf } from './clearing-results.ts';
 import { all, first, piecesOf, places, put, type SqlEngine, type Steps, unreachable } from './engine.ts';
 import { otbColumns, post } from './rows.ts';
 import { addSettlements, settlementsOf } from './settlements.ts';
@@ -115,7 +116,7 @@ function* resultOf(period: string, lock: '' | ' FOR UPDATE' = ''): Steps<Clearin
     period,
   );
   if (run === undefined) unreachable('a close that ends was begun');
-  return run.result === null ? undefined : JSON.parse(run.result);
+  return run.result === null ? undefined : yield* clearingOf(period, run.result);
 }
 
 function* finish(period: string, at: number, lines: readonly ClearingLine[]): Steps<ClearingResult> {
@@ -135,7 +136,7 @@ function* finish(period: string, at: number, lines: readonly ClearingLine[]): St
   for (const posting of postCleared(period, clearing, at)) yield* post(posting);
   yield* put(
     `UPDATE clearing_run SET state = 'closed', closed_at = ?, result = ? WHERE period = ?`,
-    ...[at, JSON.stringify(clearing), period],
+    ...[at, keptOf(clearing), period],
   );
   yield* addLines(lines, at);
   yield* orderDue(period, at);

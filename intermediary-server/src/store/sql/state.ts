@@ -6,6 +6,7 @@ import type { Posting } from '../../ledger/posting.ts';
 import type { Purchase } from '../../ledger/purchase.ts';
 import type { ClearingRun, LedgerState, PayerRecord } from '../../ledger/records.ts';
 import { checkBankBooks } from './bank-books.ts';
+import { clearingOf } from './clearing-results.ts';
 import { all, change, first, type SqlEngine, type Steps } from './engine.ts';
 import { otbColumns, readPeriod, selectPurchase } from './rows.ts';
 
@@ -77,11 +78,14 @@ function* readRuns(): Steps<ClearingRun[]> {
           AND settlement.state <> 'pending') AS "settledCount"
      FROM clearing_run ORDER BY started_at DESC, period DESC`,
   );
-  return rows.map(({ closedAt, result, ...run }) => ({
-    ...run,
-    closedAt: closedAt ?? undefined,
-    result: result === null ? undefined : JSON.parse(result),
-  }));
+  const runs: ClearingRun[] = [];
+  for (const { closedAt, result, ...run } of rows)
+    runs.push({
+      ...run,
+      closedAt: closedAt ?? undefined,
+      result: result === null ? undefined : yield* clearingOf(run.period, result),
+    });
+  return runs;
 }
 
 function* readPostings(): Steps<Posting[]> {
