@@ -12,6 +12,7 @@ export const intermediaryFiles = {
   gatewayChain: 'gateway-chain.json',
   database: 'intermediary.sqlite',
   operatorToken: 'operator-token',
+  metricsToken: 'metrics-token',
 } as const;
 
 const chainSchema = v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(4));
@@ -43,9 +44,18 @@ export async function readIntermediaryFiles(directory: string): Promise<Intermed
   };
 }
 
-/** The operator's token: made at the first start, readable by nobody else, the same ever after. */
-export async function readOperatorToken(directory: string, random: Random): Promise<string> {
-  const path = join(directory, intermediaryFiles.operatorToken);
+/** The operator's token. */
+export function readOperatorToken(directory: string, random: Random): Promise<string> {
+  return readOrMakeToken(join(directory, intermediaryFiles.operatorToken), random);
+}
+
+/** Who has it may read the figures, and nothing else. */
+export function readMetricsToken(directory: string, random: Random): Promise<string> {
+  return readOrMakeToken(join(directory, intermediaryFiles.metricsToken), random);
+}
+
+/** Made at the first start, readable by nobody else, the same ever after. */
+async function readOrMakeToken(path: string, random: Random): Promise<string> {
   const known = await readToken(path);
   if (known !== undefined) return known;
   const fresh = `${path}.${encodeBase64Url(random(6))}`;

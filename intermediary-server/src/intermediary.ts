@@ -12,6 +12,8 @@ import { Admission } from './admission.ts';
 import type { GatewayLink } from './gateway/gateway-link.ts';
 import { KeyedLock } from './keyed-lock.ts';
 import type { LedgerStore } from './ledger/ledger-store.ts';
+import { measuredGateway } from './metrics/measured-gateway.ts';
+import { createMetrics, type Metrics } from './metrics/metrics.ts';
 import type { Policy } from './policy.ts';
 import type { Ports } from './ports.ts';
 import { RateLimit } from './rate-limit.ts';
@@ -25,9 +27,12 @@ export interface IntermediaryParts extends Ports {
   readonly policy: Policy;
   /** Where wallets reach this server, without a trailing slash: known once it listens. */
   readonly publicUrl: () => string;
+  /** By default of this intermediary alone. */
+  readonly metrics?: Metrics;
 }
 
 export interface Intermediary extends IntermediaryParts {
+  readonly metrics: Metrics;
   readonly id: string;
   readonly brand: string;
   readonly opener: SealOpener;
@@ -60,6 +65,7 @@ export async function createIntermediary(parts: IntermediaryParts): Promise<Inte
     laterRoots: () => revocation.roots,
     isRevoked: (revoked, issuer, at) => revocation.isRevoked(revoked, issuer, at),
   });
+  const metrics = parts.metrics ?? createMetrics({ clock });
   const [gatewayLeaf] = await decodeChain(gatewayChain);
   const gatewayRecipient = async () => {
     const { thumb, publicKey } = await trust.certificateFor({
@@ -73,6 +79,8 @@ export async function createIntermediary(parts: IntermediaryParts): Promise<Inte
   };
   return {
     ...parts,
+    metrics,
+    gateway: measuredGateway(parts.gateway, metrics),
     id,
     brand,
     opener,

@@ -24,6 +24,7 @@ program
   .option('--top-up <sizes>', 'size of an Open To Buy, minor units: EUR=2000,FRF=20000', topUpSizes)
   .option('--requests-per-second <number>', 'of one wallet, on average', positive)
   .option('--require-revocation', 'trust nobody while it is not known who is revoked')
+  .option('--open-metrics', 'let whoever asks from this machine read /metrics without a token')
   .option('--keep-open-otbs', 'at a close, leave Open To Buys in use as they are')
   .action(
     async ({
@@ -37,10 +38,12 @@ program
       requestsPerSecond,
       requireRevocation,
       keepOpenOtbs,
+      openMetrics,
     }) =>
       serve({
         ...{ dataDir, port, host, gatewayUrl, publicUrl },
         ...(database ? { database } : {}),
+        ...(openMetrics ? { openMetricsOnLoopback: true } : {}),
         policy: {
           ...(topUp === undefined ? {} : { topUp }),
           ...(requestsPerSecond === undefined

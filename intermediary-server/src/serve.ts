@@ -4,11 +4,17 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { isAllowedUrl, spreadSignatures } from '@ecomm/protocol';
 import { serve as listen, type ServerType } from '@hono/node-server';
-import { intermediaryFiles, readIntermediaryFiles, readOperatorToken } from './data-directory.ts';
+import {
+  intermediaryFiles,
+  readIntermediaryFiles,
+  readMetricsToken,
+  readOperatorToken,
+} from './data-directory.ts';
 import { IntermediaryError } from './errors.ts';
 import { httpGatewayLink } from './gateway/gateway-link.ts';
 import type { LedgerStore } from './ledger/ledger-store.ts';
 import { createLog } from './log.ts';
+import { createMetrics } from './metrics/metrics.ts';
 import { type OpenedIntermediary, openIntermediary } from './open-intermediary.ts';
 import { defaultPolicy, type Policy } from './policy.ts';
 import type { Ports } from './ports.ts';
@@ -25,6 +31,8 @@ export interface ServeOptions {
   /** `postgres://…`; by default SQLite in the data directory. It may hold a password: not for logs. */
   readonly database?: string;
   readonly policy?: Partial<Policy>;
+  /** Whether whoever asks from this machine may read the figures without a token. */
+  readonly openMetricsOnLoopback?: boolean;
   /** A test that wants to fail at a certain write stands between here and the store. */
   readonly wrapStore?: (store: LedgerStore) => LedgerStore;
 }
@@ -49,17 +57,25 @@ export async function serve(options: ServeOptions): Promise<void> {
     sleep: (durationMs) => sleepUnless(stopping.signal, durationMs),
   };
   let listensAt = '';
+  const metrics = createMetrics({ clock: ports.clock, withProcess: true });
   const opened = await openIntermediary({
     ...ports,
     ...(await readIntermediaryFiles(dataDir)),
+    metrics,
     operatorToken: await readOperatorToken(dataDir, ports.random),
+    metricsAccess: {
+      token: await readMetricsToken(dataDir, ports.random),
+      openOnLoopback: options.openMetricsOnLoopback ?? false,
+    },
     gateway: httpGatewayLink(gatewayUrl),
-    store: wrapStore(await openLedgerStore(database, ports.clock())),
+    store: wrapStore(await openLedgerStore(database, ports.clock(), metrics)),
     policy: { ...defaultPolicy, ...options.policy },
     publicUrl: () => options.publicUrl ?? listensAt,
   });
   const tidy = () =>
-    opened.tidy().catch((error: unknown) => log.error({ error: String(error) }, 'tidying failed'));
+    Promise.all([opened.tidy(), opened.saveFigures()]).catch((error: unknown) =>
+      log.error({ error: String(error) }, 'tidying failed'),
+    );
   const timer = setInterval(tidy, tidyIntervalMs);
   const server = listen({ fetch: opened.app.fetch, port, hostname: host }, (address) => {
     const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
@@ -75,6 +91,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   const stop = () => {
     clearInterval(timer);
     stopping.abort();
+    opened.announceStop();
     void stopServer(server, opened).finally(() => process.exit(0));
   };
   process.once('SIGTERM', stop);

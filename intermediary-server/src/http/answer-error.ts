@@ -30,6 +30,13 @@ export function answerError(context: Context, error: unknown, log: Log): Respons
   );
 }
 
+/** The code that the answer has: one of a closed list. */
+export function codeOf(error: unknown): string {
+  const refused = errorMessageFor(error);
+  if (refused !== undefined) return refused.code;
+  return error instanceof IntermediaryError ? error.code : 'ERR_INTERMEDIARY_INTERNAL';
+}
+
 const intermediaryStatus: Record<IntermediaryErrorCode, ContentfulStatusCode> = {
   ERR_BANK_ACCOUNT_INVALID: 400,
   ERR_BANK_MANDATE_TAKEN: 409,

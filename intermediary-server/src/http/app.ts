@@ -1,12 +1,14 @@
 /** All routes of the intermediary and its operator, as one application without a port. */
-import { Hono } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
 import { IntermediaryError } from '../errors.ts';
 import type { Intermediary } from '../intermediary.ts';
 import type { OperatorAccess } from '../operator/sign-in.ts';
 import type { Authoriser } from '../top-up/authoriser.ts';
-import { answerError } from './answer-error.ts';
+import { answerError, codeOf } from './answer-error.ts';
 import { bankAccountRoutes } from './bank-accounts.ts';
 import { clearingFiles } from './clearing-files.ts';
+import { getMetrics, type MetricsAccess } from './get-metrics.ts';
+import { type Health, healthRoutes } from './health.ts';
 import { requireOperator } from './operator-guard.ts';
 import { operatorJson } from './operator-json.ts';
 import { operatorPages } from './operator-page.ts';
@@ -20,16 +22,33 @@ export interface IntermediaryAppPorts {
   readonly intermediary: Intermediary;
   readonly authoriser: Authoriser;
   readonly access: OperatorAccess;
+  readonly metricsAccess: MetricsAccess;
+  readonly health: Health;
 }
 
-export function createIntermediaryApp({ intermediary, authoriser, access }: IntermediaryAppPorts): Hono {
-  const { log } = intermediary;
+export function createIntermediaryApp(ports: IntermediaryAppPorts): Hono {
+  const { intermediary, authoriser, access, metricsAccess, health } = ports;
+  const { log, metrics } = intermediary;
   const app = new Hono();
-  app.onError((error, context) => answerError(context, error, log));
+  app.onError((error, context) => {
+    metrics.refused(codeOf(error));
+    return answerError(context, error, log);
+  });
   app.notFound((context) =>
     answerError(context, new IntermediaryError('ERR_INTERMEDIARY_NOT_FOUND', 'there is nothing here'), log),
   );
-  app.get('/healthz', (context) => context.json({ ok: true }));
+  app.route('/', healthRoutes(health));
+  app.route('/', getMetrics(metrics, metricsAccess));
+  const counted: MiddlewareHandler = async (_context, next) => {
+    metrics.requestBegins();
+    try {
+      await next();
+    } finally {
+      metrics.requestEnds();
+    }
+  };
+  app.use('/mset/*', counted);
+  app.use('/set/*', counted);
   for (const route of [
     postMpReq(intermediary),
     postMpClaim(intermediary),

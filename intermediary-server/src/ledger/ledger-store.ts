@@ -8,6 +8,7 @@
 import type { StoredAnswer } from '@ecomm/protocol';
 import type { BankStore } from './bank-store.ts';
 import type { PaymentFacts } from './decide-payment.ts';
+import type { OperatorStore } from './operator-store.ts';
 import type { Purchase } from './purchase.ts';
 import type {
   ClaimCommit,
@@ -30,7 +31,7 @@ import type {
   TopUpOffer,
 } from './records.ts';
 
-export interface LedgerStore extends BankStore {
+export interface LedgerStore extends BankStore, OperatorStore {
   findRequestByRrpid(payerThumb: string, rrpid: string): Promise<StoredRequest | undefined>;
   readPaymentFacts(request: PaymentRequest): Promise<PaymentFacts>;
   commitPayment(commit: PaymentCommit): Promise<CommitStatus>;

@@ -9,13 +9,15 @@ import { IntermediaryError } from '../errors.ts';
 import { type Intermediary, maxDecisions } from '../intermediary.ts';
 import { type Decision, decidePayment } from '../ledger/decide-payment.ts';
 import type { PaymentRequest, StoredRequest } from '../ledger/records.ts';
+import type { PaymentWatch } from '../metrics/metrics.ts';
 import { offerTopUp } from '../top-up/offer-top-up.ts';
 import { answerRequest } from './answer-request.ts';
 import { openPaymentRequest } from './open-request.ts';
 
 /** Throws a ProtocolError, or ERR_INTERMEDIARY_BUSY, where no signed answer is given. */
 export async function receiveRequest(intermediary: Intermediary, message: string): Promise<string> {
-  const { payerLock, rateLimit } = intermediary;
+  const { payerLock, rateLimit, metrics } = intermediary;
+  const watch = metrics.watchPayment();
   const requestDigest = await digestOf(message);
   let request: PaymentRequest;
   try {
@@ -24,14 +26,15 @@ export async function receiveRequest(intermediary: Intermediary, message: string
     // What was answered stays answered: the same bytes may come when a new request would be too late.
     const stored = await findRepeated(intermediary, message, requestDigest);
     if (stored === undefined) throw error;
-    if (stored.state === 'final') return stored.answer;
+    if (stored.state === 'final') return repeated(stored, watch);
     request = stored;
   }
+  watch.lap('open');
   if (!rateLimit.take(request.payerThumb))
     throw new IntermediaryError('ERR_INTERMEDIARY_BUSY', 'this wallet asks too often; send it again', {
       retryAfterSeconds: 1,
     });
-  return payerLock.run(request.payer, () => settleRequest(intermediary, request));
+  return payerLock.run(request.payer, () => settleRequest(intermediary, request, watch));
 }
 
 /** By the bytes: they were verified when they first came. */
@@ -50,30 +53,47 @@ async function findRepeated(
   }
 }
 
-async function settleRequest(intermediary: Intermediary, request: PaymentRequest): Promise<string> {
+async function settleRequest(
+  intermediary: Intermediary,
+  request: PaymentRequest,
+  watch: PaymentWatch,
+): Promise<string> {
   const { store, log, policy: rules, clock } = intermediary;
+  watch.lap('wait');
   for (let attempt = 0; attempt < maxDecisions; attempt += 1) {
     const stored = await store.findRequestByRrpid(request.payerThumb, request.rrpid);
     if (stored !== undefined && stored.requestDigest !== request.requestDigest)
       throw new ProtocolError('ERR_RRPID_REUSED');
-    if (stored?.state === 'final') return stored.answer;
+    if (stored?.state === 'final') return repeated(stored, watch);
     const at = clock();
     const facts = await store.readPaymentFacts(request);
     const asked = withExpiry(stored ?? request, stored, facts.isTopUpPending, at);
     const decision = decidePayment(asked.order, asked.faults, facts, rules, at);
-    if (stored !== undefined && decision.code === 'otbInsufficient') return stored.answer;
+    watch.lap('decide');
+    if (stored !== undefined && decision.code === 'otbInsufficient') return repeated(stored, watch);
     const topUp = decision.code === 'otbInsufficient' ? topUpFor(intermediary, asked) : undefined;
     const answered = await answerRequest(intermediary, asked, decision, at, topUp);
+    watch.lap('sign');
     // Not an outcome: the bank's answer will be one.
-    if (decision.code === 'topUpPending') return answered.answer;
+    if (decision.code === 'topUpPending') {
+      watch.end(decision.code);
+      return answered.answer;
+    }
     const status = await store.commitPayment({ request: asked, rules, at, decision, ...answered });
+    watch.lap('commit');
     if (status === 'changed') continue;
+    watch.end(decision.code);
     log.info(logFacts(asked, decision), 'payment');
     return answered.answer;
   }
   throw new IntermediaryError('ERR_INTERMEDIARY_BUSY', 'too many changes at once; send it again', {
     retryAfterSeconds: 1,
   });
+}
+
+function repeated({ answer }: StoredRequest, watch: PaymentWatch): string {
+  watch.end('repeated');
+  return answer;
 }
 
 /** A parked request came in time and outlives its offer, but not itself, unless its top-up is under way. */

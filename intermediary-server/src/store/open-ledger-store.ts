@@ -1,13 +1,15 @@
 /** The ledger on SQLite (a path) or on PostgreSQL (a URL). */
 import type { LedgerStore } from '../ledger/ledger-store.ts';
 import { openPostgresEngine } from './postgres/postgres-engine.ts';
+import { audit } from './sql/audit.ts';
 import { bankAccounts } from './sql/bank-accounts.ts';
 import { bankAnswers } from './sql/bank-answers.ts';
 import { bankFiles } from './sql/bank-files.ts';
 import { claims } from './sql/claims.ts';
 import { clearingReport } from './sql/clearing-report.ts';
 import { closeRuns } from './sql/close-runs.ts';
-import type { SqlEngine } from './sql/engine.ts';
+import type { LedgerWatch, SqlEngine } from './sql/engine.ts';
+import { operatorFigures } from './sql/operator-figures.ts';
 import { payments } from './sql/payments.ts';
 import { setPurchases } from './sql/set-purchases.ts';
 import { settlements } from './sql/settlements.ts';
@@ -20,9 +22,11 @@ import { openSqliteEngine } from './sqlite/sqlite-engine.ts';
  * `where`: a file, `:memory:` for a ledger that lives as long as the object, or `postgres://user:password@host/name`.
  * `at`: when the first period begins. Throws ERR_LEDGER_VERSION, ERR_LEDGER_READ_ONLY, ERR_LEDGER_UNAVAILABLE.
  */
-export async function openLedgerStore(where: string, at: number): Promise<LedgerStore> {
+export async function openLedgerStore(where: string, at: number, watch?: LedgerWatch): Promise<LedgerStore> {
   return ledgerStoreOn(
-    isPostgresUrl(where) ? await openPostgresEngine(where, at) : openSqliteEngine(where, at),
+    isPostgresUrl(where)
+      ? await openPostgresEngine(where, at, watch)
+      : openSqliteEngine(where, at, undefined, undefined, watch),
   );
 }
 
@@ -44,6 +48,8 @@ export function ledgerStoreOn(engine: SqlEngine): LedgerStore {
     ...bankAnswers(engine),
     ...clearingReport(engine),
     ...state(engine),
+    ...operatorFigures(engine),
+    ...audit(engine),
     close: () => engine.close(),
   };
 }

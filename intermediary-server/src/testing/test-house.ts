@@ -15,6 +15,7 @@ import { FakeGateway } from './fake-gateway.ts';
 import { type Post, TestMerchant, type TestParties, TestWallet } from './test-wallet.ts';
 
 export const testToken = 'operator-token-for-tests-0123456789abcdef';
+export const testMetricsToken = 'metrics-token-for-tests-0123456789abcdef';
 
 export interface TestHouseOptions {
   readonly policy?: Partial<Policy>;
@@ -80,6 +81,7 @@ export class TestHouse {
       policy: { ...defaultPolicy, retryLeastMs: 2, retryMostMs: 10, ...policy },
       publicUrl: () => 'http://127.0.0.1:8402',
       operatorToken: testToken,
+      metricsAccess: { token: testMetricsToken, openOnLoopback: false },
     });
   }
 

@@ -18,6 +18,10 @@ export class Authoriser {
     this.#intermediary = intermediary;
   }
 
+  get underWay(): number {
+    return this.#running.size;
+  }
+
   /** The PRes, once it is decided; undefined when the program stops before. Joins what is under way. */
   settle(xid: string): Promise<string | undefined> {
     const running = this.#running.get(xid);

@@ -22,7 +22,7 @@ export function finishApproved(
   purchase: SetPurchase,
   { authorisation, authDate, authorizationNumber, acqCardMsg }: Approved,
 ): Promise<void> {
-  const { store, clock, log, policy: rules } = intermediary;
+  const { store, clock, log, metrics, policy: rules } = intermediary;
   const { xid, payer } = purchase;
   return repeatUntilCommitted(intermediary, payer, async () => {
     const at = clock();
@@ -34,7 +34,9 @@ export function finishApproved(
     const parked = await store.findParked(purchase.lidM);
     const payment = parked && (await payParked(intermediary, purchase, parked, authorisation, at));
     const status = await store.commitTopUp({ xid, at, pRes: answer, authorisation, rules, payment });
-    if (status === 'committed') log.info({ xid, parked: payment?.decision.code }, 'Open To Buy opened');
+    if (status === 'changed') return status;
+    if (payment !== undefined) metrics.decided(payment.decision.code);
+    log.info({ xid, parked: payment?.decision.code }, 'Open To Buy opened');
     return status;
   });
 }
@@ -44,7 +46,7 @@ export function finishDeclined(
   purchase: SetPurchase,
   { authCode, authDate }: { readonly authCode: string; readonly authDate: number },
 ): Promise<void> {
-  const { store, clock } = intermediary;
+  const { store, clock, metrics } = intermediary;
   const { xid, payer } = purchase;
   return repeatUntilCommitted(intermediary, payer, async () => {
     const at = clock();
@@ -54,7 +56,9 @@ export function finishDeclined(
     });
     const parked = await store.findParked(purchase.lidM);
     const refusal = parked && (await refuseParked(intermediary, parked, at));
-    return store.commitDecline({ xid, at, pRes: answer, parked: refusal });
+    const status = await store.commitDecline({ xid, at, pRes: answer, parked: refusal });
+    if (status === 'committed' && refusal !== undefined) metrics.decided('topUpDeclined');
+    return status;
   });
 }
 

@@ -7,6 +7,7 @@
  * row is shared by many payments: what a merchant is owed is a sum of entries, and `running_period` is only read.
  */
 import { bankStep } from './bank-step.ts';
+import { operatorStep } from './operator-step.ts';
 
 export const migrations: readonly string[] = [
   `
@@ -203,4 +204,5 @@ export const migrations: readonly string[] = [
     EXECUTE FUNCTION only_added();
   `,
   bankStep,
+  operatorStep,
 ];

@@ -4,7 +4,7 @@
  * READ COMMITTED and at every level above, with any number of processes on one database.
  */
 import pg from 'pg';
-import type { SqlEngine, Steps } from '../sql/engine.ts';
+import type { LedgerWatch, SqlEngine, Steps } from '../sql/engine.ts';
 import { migrate } from './migrate.ts';
 import { isAnswered, isMadeMeanwhile, isRetryable, isTaken, ledgerErrorOf } from './postgres-error.ts';
 import { preparedOf } from './prepared.ts';
@@ -28,7 +28,7 @@ const exactNumbers = {
 } as pg.CustomTypesConfig;
 
 /** `at`: when the first period begins. */
-export async function openPostgresEngine(url: string, at: number): Promise<SqlEngine> {
+export async function openPostgresEngine(url: string, at: number, watch?: LedgerWatch): Promise<SqlEngine> {
   const pool = poolOf(url);
   try {
     await prepareDatabase(pool, at);
@@ -41,9 +41,19 @@ export async function openPostgresEngine(url: string, at: number): Promise<SqlEn
     newestFirst: { otb: 'otb.xid DESC', purchase: 'purchase.receipt_id DESC' },
     read: (steps) => readEach(pool, steps),
     readTogether: (steps) => retried(() => transact(pool, beginReading, steps)),
+    readAside: async (steps) => {
+      try {
+        return await retried(() => transact(pool, beginReading, steps));
+      } catch (error) {
+        throw ledgerErrorOf(error);
+      }
+    },
     write: async <T>(steps: () => Steps<T>, taken?: T) => {
       try {
-        return await retried(() => transact(pool, begin, steps));
+        watch?.waiting(pool.waitingCount);
+        const result = await retried(() => transact(pool, begin, steps));
+        watch?.committed(1);
+        return result;
       } catch (error) {
         if (taken !== undefined && isTaken(error)) return taken;
         throw ledgerErrorOf(error);

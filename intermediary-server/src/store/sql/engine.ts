@@ -29,6 +29,8 @@ export interface SqlEngine {
   read<T>(steps: () => Steps<T>): Promise<T>;
   /** All statements on the same state of the database. */
   readTogether<T>(steps: () => Steps<T>): Promise<T>;
+  /** The same, and payments do not wait for it: for what takes long. */
+  readAside<T>(steps: () => Steps<T>): Promise<T>;
   /**
    * One transaction, on disk when it resolves. Of steps that throw or return 'changed' nothing remains. They may be run
    * again from the start, when another process was in the way. `taken` is returned, and nothing remains either, when a
@@ -36,6 +38,14 @@ export interface SqlEngine {
    */
   write<T>(steps: () => Steps<T>, taken?: T): Promise<T>;
   close(): Promise<void>;
+}
+
+/** Who wants to know how the database is getting on. */
+export interface LedgerWatch {
+  /** So many operations went to disk together. */
+  committed(count: number): void;
+  /** So many wait for it. */
+  waiting(count: number): void;
 }
 
 /** All rows of an answer. */

@@ -6,6 +6,7 @@
  * One that fails or finds the facts changed is undone alone. If the disk refuses, none of them has happened, and all of
  * them are told so.
  */
+import type { LedgerWatch } from '../sql/engine.ts';
 import type { SqliteDatabase } from './open-database.ts';
 
 /** Bounds how long the others wait for the slowest of them. */
@@ -32,10 +33,12 @@ type Outcome = { readonly result: unknown } | { readonly error: unknown };
 export class GroupCommit {
   readonly #statements;
   readonly #later: Later;
+  readonly #watch: LedgerWatch | undefined;
   #waiting: Waiting[] = [];
   #lastCount = 0;
 
-  constructor(database: SqliteDatabase, wait: Later = later) {
+  constructor(database: SqliteDatabase, wait: Later = later, watch?: LedgerWatch) {
+    this.#watch = watch;
     this.#later = wait;
     this.#statements = {
       begin: database.prepare('BEGIN IMMEDIATE'),
@@ -52,6 +55,7 @@ export class GroupCommit {
   run<T>(work: () => T): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       this.#waiting.push({ work, resolve: resolve as (result: unknown) => void, reject });
+      this.#watch?.waiting(this.#waiting.length);
       if (this.#waiting.length === 1) this.#schedule();
     });
   }
@@ -67,6 +71,7 @@ export class GroupCommit {
   /** Commits what waits, now. */
   flush(): void {
     while (this.#waiting.length > 0) this.#commitTogether(this.#waiting.splice(0, maxTogether));
+    this.#watch?.waiting(0);
   }
 
   #commitTogether(group: readonly Waiting[]): void {
@@ -77,6 +82,7 @@ export class GroupCommit {
       begin.run();
       outcomes = group.map(({ work }) => this.#runOne(work));
       commit.run();
+      this.#watch?.committed(group.length);
     } catch (error) {
       if (isOpen()) rollback.run();
       for (const { reject } of group) reject(error);

@@ -7,6 +7,7 @@
  * that a payment touches belongs to one payer, so the tables shard by `payer`.
  */
 import { bankStep } from './bank-step.ts';
+import { operatorStep } from './operator-step.ts';
 
 export const migrations: readonly string[] = [
   `
@@ -268,4 +269,5 @@ export const migrations: readonly string[] = [
     BEGIN SELECT RAISE(ABORT, 'the limit of an Open To Buy is never edited'); END;
   `,
   bankStep,
+  operatorStep,
 ];

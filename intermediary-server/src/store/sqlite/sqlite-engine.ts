@@ -1,9 +1,10 @@
 /** The ledger's operations on one SQLite file, each run in one go: nothing else happens in between. */
 import type Database from 'better-sqlite3';
 import { periodOf } from '../../ledger/period.ts';
-import type { Answer, SqlEngine, Statement, Steps } from '../sql/engine.ts';
+import type { Answer, LedgerWatch, SqlEngine, Statement, Steps } from '../sql/engine.ts';
 import { GroupCommit, type Later } from './group-commit.ts';
 import { openDatabase, type SqliteDatabase } from './open-database.ts';
+import { SqliteReader } from './reader.ts';
 import { isTaken, ledgerErrorOf } from './sqlite-error.ts';
 
 /** Statements of operations are fewer; lists of odd lengths come and go. */
@@ -19,6 +20,7 @@ export function openSqliteEngine(
   at: number,
   limit: (database: SqliteDatabase) => void = () => {},
   later?: Later,
+  watch?: LedgerWatch,
 ): SqlEngine {
   const database = translated(() => openDatabase(path));
   translated(() =>
@@ -27,12 +29,23 @@ export function openSqliteEngine(
       .run(periodOf(at, 1)),
   );
   limit(database);
-  const commits = new GroupCommit(database, later);
+  const commits = new GroupCommit(database, later, watch);
   const execute = executor(database);
+  // A ledger in memory is this connection's alone.
+  const reader = database.memory ? undefined : new SqliteReader(path);
+  const readTogether = async <T>(steps: () => Steps<T>) =>
+    translated(() => database.transaction(() => run(steps(), execute))());
   return {
     newestFirst: { otb: 'otb.rowid DESC', purchase: 'purchase.rowid DESC' },
     read: async (steps) => translated(() => run(steps(), execute)),
-    readTogether: async (steps) => translated(() => database.transaction(() => run(steps(), execute))()),
+    readTogether,
+    readAside: async (steps) => {
+      try {
+        return await (reader === undefined ? readTogether(steps) : reader.run(steps));
+      } catch (error) {
+        throw ledgerErrorOf(error);
+      }
+    },
     write: async <T>(steps: () => Steps<T>, taken?: T) => {
       try {
         return await commits.run(() => run(steps(), execute));
@@ -43,6 +56,7 @@ export function openSqliteEngine(
     },
     close: async () => {
       commits.flush();
+      await reader?.close();
       database.close();
     },
   };

@@ -45,6 +45,11 @@ export class RevocationStatus {
     return this.#current?.digest;
   }
 
+  /** Until when the brand says that it is the newest, in seconds since 1970; undefined when nothing is known. */
+  get validUntil(): number | undefined {
+    return this.#current?.identifier.exp;
+  }
+
   /** Roots that followed those it began with: trusted from the moment that a list brought them. */
   get roots(): readonly Certificate[] {
     return this.#roots;

@@ -1,0 +1,145 @@
+/**
+ * What the operator asks of the ledger's database. Everything read here is bounded, whatever the ledger has grown to, and is
+ * read beside the payments, not between them. What an operator changes is written together with its entry in the audit
+ * trail.
+ */
+import type { Otb } from './otb.ts';
+import type { Purchase } from './purchase.ts';
+import type { PayerRecord } from './records.ts';
+
+/** Sum over the Open To Buys that are not settled. */
+export interface OpenTotal {
+  readonly currency: string;
+  readonly state: 'open' | 'closing';
+  readonly count: number;
+  readonly limitMinor: number;
+  readonly spentMinor: number;
+}
+
+/** The same by who certified the payer: the cardholder authority of a bank. */
+export interface Exposure {
+  /** RFC 4514 name; undefined for payers that came before it was noted. */
+  readonly issuer: string | undefined;
+  readonly currency: string;
+  readonly count: number;
+  readonly limitMinor: number;
+  readonly spentMinor: number;
+}
+
+/** Payments of one minute of one process. */
+export interface PaymentMinute {
+  /** Seconds since 1970, a multiple of 60. */
+  readonly at: number;
+  readonly outcomes: Readonly<Record<string, number>>;
+  readonly latencies: readonly number[];
+}
+
+export const roles = ['viewer', 'clerk', 'admin'] as const;
+export type Role = (typeof roles)[number];
+
+export interface OperatorRecord {
+  readonly name: string;
+  readonly role: Role;
+  /** `scrypt$N$r$p$salt$key`, the last two base64url. */
+  readonly password: string;
+  readonly status: 'active' | 'disabled';
+}
+
+/** Who does what on what; the rest is added when it is kept. */
+export interface AuditNote {
+  readonly operator: string;
+  readonly role: string;
+  readonly action: string;
+  readonly subject: string;
+  readonly outcome: string;
+}
+
+export interface AuditEntry extends AuditNote {
+  /** 1, 2, 3, … */
+  readonly entryNo: number;
+  readonly at: number;
+  /** Over the entry and the digest of the one before it. */
+  readonly digest: string;
+}
+
+export interface PurchaseQuery {
+  readonly receiptId?: string;
+  /** Fingerprint. */
+  readonly payer?: string;
+  readonly merchantId?: string;
+  readonly xid?: string;
+  readonly currency?: string;
+  readonly leastMinor?: number;
+  readonly mostMinor?: number;
+  /** Seconds since 1970; `from` is included, `until` is not. */
+  readonly from?: number;
+  readonly until?: number;
+  /** What was shown or looked at last: older ones follow. */
+  readonly after?: PurchasePlace;
+}
+
+export interface PurchasePlace {
+  readonly at: number;
+  readonly receiptId: string;
+}
+
+export interface FoundPurchase
+  extends Pick<
+    Purchase,
+    'receiptId' | 'xid' | 'merchantId' | 'currency' | 'amountMinor' | 'acceptedAt' | 'period' | 'state'
+  > {
+  readonly fingerprint: string;
+  readonly clearedPeriod: string | undefined;
+}
+
+export interface PurchasePage {
+  readonly purchases: readonly FoundPurchase[];
+  /** Where to go on; undefined at the end. With fewer purchases than fit, there was enough looking for one time. */
+  readonly next: PurchasePlace | undefined;
+}
+
+export interface PayerView {
+  readonly fingerprint: string;
+  readonly status: PayerRecord['status'];
+  readonly issuer: string | undefined;
+  /** Newest first, some. */
+  readonly otbs: readonly Omit<Otb, 'payer'>[];
+}
+
+export interface MerchantStatus {
+  readonly merchantId: string;
+  readonly status: 'active' | 'suspended';
+  readonly setAt: number;
+}
+
+export interface UnclearedTable {
+  readonly currency: string;
+  readonly cells: readonly UnclearedCell[];
+  readonly clientCount: number;
+  readonly merchantCount: number;
+  readonly totalMinor: number;
+}
+
+export interface UnclearedCell {
+  readonly fingerprint: string;
+  readonly merchantId: string;
+  readonly amountMinor: number;
+}
+
+export interface OperatorStore {
+  readOpenTotals(): Promise<OpenTotal[]>;
+  readExposure(): Promise<Exposure[]>;
+  /** Writes, so that it is known that one can. Throws what the ledger throws when it can't. */
+  pulse(node: string, at: number): Promise<void>;
+
+  /** Those of the same process and minute are added to what is there. */
+  addMinutes(node: string, minutes: readonly PaymentMinute[]): Promise<void>;
+  /** Of all processes, oldest first. */
+  readMinutes(from: number): Promise<PaymentMinute[]>;
+
+  addAudit(note: AuditNote, at: number): Promise<void>;
+  /** Newest first, before an entry. */
+  readAudit(before: number | undefined, limit: number): Promise<AuditEntry[]>;
+  /** The first entry that does not follow from those before it; undefined when the whole chain holds. */
+  checkAudit(): Promise<number | undefined>;
+}
