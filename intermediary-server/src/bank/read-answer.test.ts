@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type BankEntry, notification, statusReport } from '../testing/fake-bank.ts';
 import { houseIban, testMessage, testOrder } from '../testing/test-orders.ts';
+import { maxBankMessageBytes } from './message-size.ts';
 import { readAnswer } from './read-answer.ts';
-import { maxBankMessageBytes } from './read-xml.ts';
 import { writeMessage } from './write-message.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);

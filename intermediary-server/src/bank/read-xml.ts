@@ -4,10 +4,9 @@
  */
 import { ParseOption, XmlDocument, XmlElement, XmlLibError } from 'libxml2-wasm';
 import { IntermediaryError } from '../errors.ts';
+import { maxBankMessageBytes } from './message-size.ts';
 import { assertValid, type MessageName, messageNames, namespaceOf } from './schemas.ts';
 
-/** Some 10,000 entries. */
-export const maxBankMessageBytes = 16 * 1024 * 1024;
 /** Each costs memory many times its bytes. */
 const maxTags = 2_000_000;
 

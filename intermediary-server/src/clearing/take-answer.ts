@@ -1,5 +1,4 @@
 /** A bank's answer, from its bytes to the books. */
-import { readAnswer } from '../bank/read-answer.ts';
 import { IntermediaryError } from '../errors.ts';
 import type { Intermediary } from '../intermediary.ts';
 import type { AnswerOutcome } from '../ledger/bank-store.ts';
@@ -10,6 +9,8 @@ export async function takeAnswer(
   { store, clock, log }: Pick<Intermediary, 'store' | 'clock' | 'log'>,
   bytes: Uint8Array,
 ): Promise<AnswerOutcome> {
+  // Only now: with it comes libxml2, which takes 150 MB that payments have no use for.
+  const { readAnswer } = await import('../bank/read-answer.ts');
   const answer = readAnswer(bytes);
   const { kind, messageId } = answer;
   const outcome = await store.applyBankAnswer(answer, digestOf(bytes), clock());

@@ -3,11 +3,14 @@
  * in between, and whoever writes it again, writes the same bytes.
  */
 import { createHash } from 'node:crypto';
-import { writeMessage } from '../bank/write-message.ts';
 import type { Intermediary } from '../intermediary.ts';
 
 export async function writeBankFiles({ store, log }: Pick<Intermediary, 'store' | 'log'>): Promise<void> {
-  for (const message of await store.unwrittenBankMessages()) {
+  const messages = await store.unwrittenBankMessages();
+  if (messages.length === 0) return;
+  // Only now: with it comes libxml2, which takes 150 MB that payments have no use for.
+  const { writeMessage } = await import('../bank/write-message.ts');
+  for (const message of messages) {
     const { messageId, period, orderCount } = message;
     const content = writeMessage(message, await store.ordersOfMessage(messageId));
     const digest = digestOf(content);

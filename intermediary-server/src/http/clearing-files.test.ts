@@ -1,7 +1,7 @@
 /** What the operator does about banks, over HTTP: accounts, files, answers, CSV, page, proofs. */
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { maxBankMessageBytes } from '../bank/read-xml.ts';
+import { maxBankMessageBytes } from '../bank/message-size.ts';
 import type { ReceiptProof } from '../ledger/bank-store.ts';
 import { isIncluded } from '../ledger/merkle.ts';
 import type { ClearingSummary } from '../operator/clearing-view.ts';

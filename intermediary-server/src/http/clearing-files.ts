@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { maxBankMessageBytes } from '../bank/read-xml.ts';
+import { maxBankMessageBytes } from '../bank/message-size.ts';
 import { takeAnswer } from '../clearing/take-answer.ts';
 import { IntermediaryError } from '../errors.ts';
 import type { Intermediary } from '../intermediary.ts';
