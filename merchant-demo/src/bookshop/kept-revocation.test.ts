@@ -46,17 +46,19 @@ async function start(published: RevocationList, at = testTime) {
     ...{ identity: world.merchant1, revocation, url: 'https://bank.example/set/revocation', now: () => at },
     fetch: fetched as typeof fetch,
   };
-  await takeKeptRevocation(path, source);
+  const unusable: string[] = [];
+  await takeKeptRevocation(path, source, (reason) => unusable.push(reason));
   const isNews = await refreshRevocation(source);
-  await keepRevocation(path, revocation);
+  await keepRevocation(path, source);
   const { certificate } = thief.identity;
-  return { isNews, isThiefRevoked: revocation.isRevoked(certificate, world.cardholderCa.certificate, at) };
+  const isThiefRevoked = revocation.isRevoked(certificate, world.cardholderCa.certificate, at);
+  return { isNews, isThiefRevoked, unusable: unusable.length };
 }
 
 describe('a list of who is revoked', () => {
   test('that was taken before a restart is not replaced by an older one after it', async () => {
-    expect(await start(newer)).toEqual({ isNews: true, isThiefRevoked: true });
-    expect(await start(older)).toEqual({ isNews: false, isThiefRevoked: true });
+    expect(await start(newer)).toEqual({ isNews: true, isThiefRevoked: true, unusable: 0 });
+    expect(await start(older)).toEqual({ isNews: false, isThiefRevoked: true, unusable: 0 });
     expect(JSON.parse(await readFile(path, 'utf8'))).toEqual(newer);
   });
   test('is for the shop alone to read, and leaves no draft', async () => {
@@ -70,12 +72,12 @@ describe('a list of who is revoked', () => {
     ['something else', '{"bci":"x","crls":[]}'],
   ])('of which a crash left %s does not keep the shop from starting', async (_what, text) => {
     await writeFile(path, text);
-    expect(await start(newer)).toEqual({ isNews: true, isThiefRevoked: true });
+    expect(await start(newer)).toEqual({ isNews: true, isThiefRevoked: true, unusable: 1 });
   });
   test('that somebody wrote into the file counts only with the brand’s signature', async () => {
     const elsewhere = await createTestWorld();
     const forged = await publishTestRevocation(elsewhere, { revoked: [], sequence: 99 });
     await writeFile(path, JSON.stringify(forged));
-    expect(await start(newer)).toEqual({ isNews: true, isThiefRevoked: true });
+    expect(await start(newer)).toEqual({ isNews: true, isThiefRevoked: true, unusable: 1 });
   });
 });

@@ -3,26 +3,37 @@
  * still in its time, from whoever stands between it and its bank.
  */
 import { readFile, rename, writeFile } from 'node:fs/promises';
-import type { RevocationSource } from '@ecomm/merchant';
-import { decodeChain, ProtocolError, type RevocationStatus } from '@ecomm/protocol';
+import { type RevocationSource, takeRevocation } from '@ecomm/merchant';
 
-/** Takes up the list in the file. One that is missing, damaged or out of date leaves nothing known. */
+type Keeper = Pick<RevocationSource, 'identity' | 'revocation' | 'now'>;
+
+/** Takes up the list in the file; `onUnusable` hears of one that is damaged or out of date, and nothing is known then. */
 export async function takeKeptRevocation(
   path: string,
-  { identity, revocation, now }: Pick<RevocationSource, 'identity' | 'revocation' | 'now'>,
+  keeper: Keeper,
+  onUnusable: (reason: string) => void = () => {},
 ): Promise<void> {
+  const text = await read(path);
+  if (text === undefined) return;
   try {
-    const kept: unknown = JSON.parse(await readFile(path, 'utf8'));
-    await revocation.load(kept, now(), await decodeChain(identity.signer.chain));
+    await takeRevocation(keeper, JSON.parse(text));
   } catch (error) {
-    const isAbsent = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    if (!isAbsent && !(error instanceof ProtocolError) && !(error instanceof SyntaxError)) throw error;
+    onUnusable(error instanceof Error ? error.message : 'unknown');
   }
 }
 
 /** Written whole beside its place and then moved there; call it after each look for a newer one, one at a time. */
-export async function keepRevocation(path: string, { list }: Pick<RevocationStatus, 'list'>): Promise<void> {
+export async function keepRevocation(path: string, { revocation: { list } }: Pick<Keeper, 'revocation'>) {
   if (list === undefined) return;
   await writeFile(`${path}.new`, JSON.stringify(list), { mode: 0o600 });
   await rename(`${path}.new`, path);
+}
+
+async function read(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
 }

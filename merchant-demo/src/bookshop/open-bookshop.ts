@@ -81,7 +81,9 @@ export async function openBookshop(location: BookshopLocation): Promise<OpenedBo
   const { name, city, country } = certifiedShop(merchant);
   const source = { identity, revocation, url: `${gatewayUrl}/set/revocation`, fetch, now };
   const keptPath = join(dataDir, 'revocation.json');
-  await takeKeptRevocation(keptPath, source);
+  await takeKeptRevocation(keptPath, source, (reason) =>
+    onNote?.({ reason }, 'the kept revocation list is not usable'),
+  );
   let stopAsking = () => {};
   return {
     merchant,
@@ -117,7 +119,7 @@ function askWhoIsRevoked(
   return scheduleRevocation({
     refresh: async () => {
       if (await refreshRevocation(source)) onNote?.({}, 'a newer revocation list was taken');
-      await keepRevocation(keptPath, source.revocation);
+      await keepRevocation(keptPath, source);
     },
     timers: {
       later: (delayMs, callback) => {

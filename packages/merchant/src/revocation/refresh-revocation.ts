@@ -26,8 +26,15 @@ export interface RevocationSource {
  * used; what was known before stays.
  */
 export async function refreshRevocation(source: RevocationSource): Promise<boolean> {
-  const { identity, revocation, now } = source;
-  return revocation.load(await read(source), now(), await decodeChain(identity.signer.chain));
+  return takeRevocation(source, await read(source));
+}
+
+/** The same for a list that the shop has kept or was given: its parsed JSON. */
+export async function takeRevocation(
+  { identity, revocation, now }: Pick<RevocationSource, 'identity' | 'revocation' | 'now'>,
+  received: unknown,
+): Promise<boolean> {
+  return revocation.load(received, now(), await decodeChain(identity.signer.chain));
 }
 
 async function read({ url, fetch }: RevocationSource): Promise<unknown> {
