@@ -1,0 +1,91 @@
+/** What an operator asks of the ledger, on each database: sums, minutes, and an audit trail that nobody edits. */
+import { describe, expect, test } from 'vitest';
+import { testTime } from '../../../packages/protocol/src/testing/demo-parties.ts';
+import { ledgerKinds, useLedger } from '../testing/ledger-kinds.ts';
+
+const note = {
+  operator: 'camille',
+  role: 'clerk',
+  action: 'payer.suspend',
+  subject: 'f00d',
+  outcome: 'done',
+};
+
+describe.each(ledgerKinds)('on $name', (kind) => {
+  const ledger = useLedger(kind);
+
+  test('Open To Buys are summed by currency and state, and payers without a known issuer are not left out', async () => {
+    const driver = await ledger.filled(2000);
+    await driver.pay(driver.newRequest('C2', 'M1', 300));
+    expect(await driver.store.readOpenTotals()).toEqual([
+      { currency: 'EUR', state: 'open', count: 2, limitMinor: 4000, spentMinor: 800 },
+    ]);
+    expect(await driver.store.readExposure()).toEqual([
+      { issuer: undefined, currency: 'EUR', count: 2, limitMinor: 4000, spentMinor: 800 },
+    ]);
+  });
+
+  test('a minute that is kept twice is added up, and processes stay apart', async () => {
+    const store = await ledger.open();
+    const minute = { at: 600, outcomes: { approved: 2, declined: 1 }, latencies: [1, 2] };
+    await store.addMinutes('one', [minute]);
+    await store.addMinutes('one', [{ ...minute, outcomes: { approved: 1 } }]);
+    await store.addMinutes('two', [minute]);
+    expect(await store.readMinutes(600)).toEqual([
+      { at: 600, outcomes: { approved: 3, declined: 1 }, latencies: [2, 4] },
+      minute,
+    ]);
+    expect(await store.readMinutes(601)).toEqual([]);
+  });
+
+  test('a pulse is a write that is seen', async () => {
+    const store = await ledger.open();
+    await store.pulse('one', testTime);
+    await store.pulse('one', testTime + 5);
+  });
+
+  describe('the audit trail', () => {
+    test('is a chain in one order, whoever writes at the same time', async () => {
+      const stores = [await ledger.open(), await ledger.open()];
+      await Promise.all(
+        Array.from({ length: 10 }, (_, index) =>
+          stores[index % 2]?.addAudit({ ...note, subject: `s${index}` }, testTime + index),
+        ),
+      );
+      const [store = await ledger.open()] = stores;
+      const entries = await store.readAudit(undefined, 100);
+      expect(entries.map(({ entryNo }) => entryNo)).toEqual([10, 9, 8, 7, 6, 5, 4, 3, 2, 1]);
+      expect(await store.readAudit(4, 2)).toMatchObject([{ entryNo: 3 }, { entryNo: 2 }]);
+      expect(await store.checkAudit()).toBeUndefined();
+    });
+
+    test.each(["UPDATE audit_entry SET operator = 'x'", 'DELETE FROM audit_entry', 'DELETE FROM operator'])(
+      'is only added to: %s is refused',
+      async (sql) => {
+        const store = await ledger.open();
+        await store.addAudit(note, testTime);
+        await ledger.database.exec(
+          `INSERT INTO operator (name, role, password, status, set_at) VALUES ('x', 'viewer', '', 'disabled', 1)`,
+        );
+        await expect(ledger.database.exec(sql)).rejects.toThrow(/never/);
+      },
+    );
+
+    test('shows an entry that was put at its end past the program', async () => {
+      const store = await ledger.open();
+      await store.addAudit(note, testTime);
+      await ledger.database.exec(
+        `INSERT INTO audit_entry (entry_no, at, operator, role, action, subject, outcome, digest)
+           SELECT 2, at, operator, role, action, subject, outcome, digest FROM audit_entry`,
+      );
+      expect(await store.checkAudit()).toBe(2);
+    });
+
+    test('shows that its end was cut off', async () => {
+      const store = await ledger.open();
+      await store.addAudit(note, testTime);
+      await ledger.database.exec(`UPDATE audit_head SET entry_no = 2, digest = 'another'`);
+      expect(await store.checkAudit()).toBe(2);
+    });
+  });
+});
