@@ -5,12 +5,12 @@
 import { readBooks } from '@ecomm/gateway-server';
 import type { LedgerState } from '@ecomm/intermediary-server';
 import type { SaleRecord } from '@ecomm/merchant';
-import type { Parties } from '../run/parties.ts';
+import { mostSales, type Observed } from './observed.ts';
 
 type Purchases = ReadonlyMap<string, LedgerState['purchases'][number]>;
 
 /** Every way in which it does not hold, in words. */
-export async function checkAlways(parties: Parties): Promise<string[]> {
+export async function checkAlways(parties: Observed): Promise<string[]> {
   const { intermediary, merchants, record } = parties;
   const state = await intermediary.store?.readState();
   if (state === undefined) return [];
@@ -25,7 +25,8 @@ export async function checkAlways(parties: Parties): Promise<string[]> {
       wrong.push(`receipt ${receiptId} of ${wallet} is another purchase in the ledger`);
   }
   for (const { store } of merchants)
-    for (const sale of (await store?.listSales(1000)) ?? []) wrong.push(...soldUndebited(sale, purchases));
+    for (const sale of (await store?.listSales(mostSales)) ?? [])
+      wrong.push(...soldUndebited(sale, purchases));
   return [...wrong, ...unauthorized(parties, state)];
 }
 
@@ -56,7 +57,7 @@ function soldUndebited(sale: SaleRecord, purchases: Purchases): string[] {
 }
 
 /** What the gateway and the bank behind it say; nothing while it is down. */
-function unauthorized({ gateway }: Parties, { otbs }: LedgerState): string[] {
+function unauthorized({ gateway }: Observed, { otbs }: LedgerState): string[] {
   const { store } = gateway;
   if (store === undefined) return [];
   const { accounts, balanced } = readBooks(store.issuer);

@@ -1,10 +1,10 @@
 /**
  * What must hold when nothing goes wrong any more and time has run on: every purchase is delivered or returned, nothing is
- * held, and wallets, merchants, ledger and bank agree.
+ * held but what is still to be spent, and wallets, merchants, ledger and bank agree.
  */
 import { readBooks } from '@ecomm/gateway-server';
 import type { LedgerState } from '@ecomm/intermediary-server';
-import type { Parties } from '../run/parties.ts';
+import { mostSales, type Observed } from './observed.ts';
 
 /** States of a wallet's purchase in which nothing is to come any more. */
 const settled = [
@@ -18,7 +18,7 @@ const settled = [
   'checking',
 ];
 
-export async function checkEnd(parties: Parties): Promise<string[]> {
+export async function checkEnd(parties: Observed): Promise<string[]> {
   const state = await parties.intermediary.store?.readState();
   if (state === undefined) return ['the intermediary is down'];
   return [
@@ -30,19 +30,22 @@ export async function checkEnd(parties: Parties): Promise<string[]> {
   ];
 }
 
-async function unsettledPurchases({ wallets }: Parties): Promise<string[]> {
+async function unsettledPurchases({ wallets }: Observed): Promise<string[]> {
   const wrong: string[] = [];
-  for (const { name, journal } of wallets)
+  for (const { name, journal } of wallets.filter(({ isLost }) => !isLost))
     for (const { id, state } of await journal.purchases())
       if (!settled.includes(state)) wrong.push(`${name} has a purchase ${id} that is ${state}`);
   return wrong;
 }
 
-async function disagreements({ merchants, record }: Parties, { purchases }: LedgerState): Promise<string[]> {
+async function disagreements(
+  { merchants, wallets, record }: Observed,
+  { purchases }: LedgerState,
+): Promise<string[]> {
   const wrong: string[] = [];
   const sold = new Map<string, string>();
   for (const { name, store } of merchants)
-    for (const { receiptId, state, resource } of (await store?.listSales(1000)) ?? []) {
+    for (const { receiptId, state, resource } of (await store?.listSales(mostSales)) ?? []) {
       sold.set(receiptId, name);
       if (state !== 'credited') wrong.push(`${name} sold ${resource}, and its claim is ${state}`);
     }
@@ -54,29 +57,34 @@ async function disagreements({ merchants, record }: Parties, { purchases }: Ledg
   for (const receiptId of record.delivered)
     if (!sold.has(receiptId))
       wrong.push(`receipt ${receiptId} is delivered to a wallet, and no merchant sold it`);
+  const lost = new Set(wallets.filter(({ isLost }) => isLost).map(({ name }) => name));
   for (const receiptId of sold.keys())
-    if (!record.delivered.has(receiptId))
+    if (!record.delivered.has(receiptId) && !lost.has(record.receipts.get(receiptId)?.wallet ?? ''))
       wrong.push(`receipt ${receiptId} is sold, and its wallet does not know`);
   return wrong;
 }
 
+/** One of which nothing is spent may stay open: its holder will spend it, or it is released when its time is over. */
+function isUnspent({ state, spentMinor }: LedgerState['otbs'][number]): boolean {
+  return state === 'open' && spentMinor === 0;
+}
+
 function unsettledLedger({ otbs, runs }: LedgerState): string[] {
+  const open = otbs.filter((otb) => (otb.state === 'open' || otb.state === 'closing') && !isUnspent(otb));
+  const unfinished = runs.filter(({ state, result }) => state !== 'closed' || result?.balanced !== true);
   return [
-    ...otbs
-      .filter(({ state }) => state === 'open' || state === 'closing')
-      .map(({ xid, state }) => `Open To Buy ${xid} is ${state}`),
-    ...runs
-      .filter(({ state, result }) => state !== 'closed' || result?.balanced !== true)
-      .map(({ period, state }) => `the close of ${period} is ${state} and not balanced`),
+    ...open.map(({ xid, state }) => `Open To Buy ${xid} is ${state}`),
+    ...unfinished.map(({ period, state }) => `the close of ${period} is ${state} and not balanced`),
   ];
 }
 
-function unsettledBank({ gateway }: Parties, { purchases }: LedgerState): string[] {
+function unsettledBank({ gateway }: Observed, { purchases, otbs }: LedgerState): string[] {
   if (gateway.store === undefined) return ['the gateway is down'];
   const { accounts } = readBooks(gateway.store.issuer);
-  const wrong = accounts
-    .filter(({ heldMinor }) => heldMinor !== 0)
-    .map(({ cardId, heldMinor }) => `${heldMinor} of ${cardId} are still held`);
+  const wrong: string[] = [];
+  const held = accounts.reduce((total, { heldMinor }) => total + heldMinor, 0);
+  const unspent = otbs.filter(isUnspent).reduce((total, { limitMinor }) => total + limitMinor, 0);
+  if (held !== unspent) wrong.push(`${held} are held at the bank, ${unspent} are still to be spent`);
   const debited = accounts.reduce((total, { debitedMinor }) => total + debitedMinor, 0);
   const credited = purchases
     .filter(({ state }) => state === 'credited')

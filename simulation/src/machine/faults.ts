@@ -24,6 +24,8 @@ const mostLikely = {
   clockJumps: 0.5,
   gatewaySilent: 0.3,
   cardTrouble: 0.3,
+  /** With all that is on it, for good. */
+  walletLost: 0.5,
 } as const;
 
 export type FaultKind = keyof typeof mostLikely;

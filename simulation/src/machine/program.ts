@@ -9,6 +9,7 @@ export abstract class Program {
   readonly machine: Machine;
   readonly dies: FaultKind;
   #life: Life | undefined;
+  #isLost = false;
 
   protected constructor(machine: Machine, name: string, dies: FaultKind) {
     this.machine = machine;
@@ -22,7 +23,7 @@ export abstract class Program {
   }
 
   async start(): Promise<void> {
-    if (this.#life !== undefined) return;
+    if (this.#life !== undefined || this.#isLost) return;
     const life = new Life(this.machine);
     this.#life = life;
     this.machine.trace.note(this.name, 'starts');
@@ -35,8 +36,20 @@ export abstract class Program {
     this.#life.end();
     this.#life = undefined;
     this.forget();
+    if (this.#isLost) return;
     this.machine.scheduler.later(this.machine.chance.between(...restartMs), () => this.start());
   };
+
+  /** It dies, and nobody starts it again. */
+  lose(): void {
+    this.#isLost = true;
+    this.machine.trace.note(this.name, 'is lost for good');
+    this.die();
+  }
+
+  get isLost(): boolean {
+    return this.#isLost;
+  }
 
   /** Opens what it has on disk and goes on. */
   protected abstract begin(life: Life): Promise<void>;

@@ -1,6 +1,8 @@
 /** All parties of one run, joined by one network. */
+import { rmSync } from 'node:fs';
 import type { LedgerStore } from '@ecomm/intermediary-server';
 import type { TrustStore } from '@ecomm/protocol';
+import type { Observed } from '../invariants/observed.ts';
 import { WalletRecord } from '../invariants/wallet-record.ts';
 import type { Life, Machine } from '../machine/machine.ts';
 import { Network } from '../machine/network.ts';
@@ -11,12 +13,11 @@ import { WalletProgram } from '../parties/wallet-program.ts';
 import { currency, gatewayHost, hostOf, intermediaryHost, trustOf, type World } from '../world.ts';
 import { type Break, breakStore } from './broken-builds.ts';
 
-export interface Parties {
+export interface Parties extends Observed {
   readonly gateway: GatewayProgram;
   readonly intermediary: IntermediaryProgram;
   readonly merchants: readonly MerchantProgram[];
   readonly wallets: readonly WalletProgram[];
-  readonly record: WalletRecord;
   close(): void;
 }
 
@@ -78,6 +79,7 @@ export function makeParties(
       party.close();
     }
     for (const { life } of wallets) life?.end();
+    rmSync(directory, { recursive: true });
   };
   return { gateway, intermediary, merchants, wallets, record, close };
 }

@@ -97,6 +97,8 @@ function planTrouble({ scheduler, chance, faults, trace }: Machine, parties: Par
         trace.note(name, `clock is off by ${clock.offsetSeconds} s`);
       });
   }
+  for (const wallet of parties.wallets)
+    if (faults.strikes('walletLost')) scheduler.later(chance.between(0, troubleMs), () => wallet.lose());
   if (faults.strikes('diskFull')) {
     const from = chance.between(0, troubleMs);
     scheduler.later(from, () => intermediary.fillDisk(true));
