@@ -34,7 +34,7 @@ export interface BankStore {
 
   /** Of one period. Undefined: it was not closed, or before there were lines. */
   readClearing(period: string): Promise<ClearingOverview | undefined>;
-  /** Debits after credits, then by currency and party; `after` the last one of the page before. */
+  /** Debits after credits, then by party and currency; `after` the last one of the page before. */
   readLines(period: string, after: LineKey | undefined, most: number): Promise<LineReport[]>;
   /** Lines of all periods that wait for an order, the oldest first. */
   readDueLines(most: number): Promise<LineReport[]>;

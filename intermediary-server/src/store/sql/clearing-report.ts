@@ -96,9 +96,9 @@ const selectReport = `SELECT ${lineColumns}, clearing_line.collect_by AS "collec
 function* linesOf(period: string, after: LineKey | undefined, most: number): Steps<LineReport[]> {
   const { side = '', currency = '', party = '' } = after ?? {};
   const rows = yield* all<ReportRow>(
-    `${selectReport} WHERE clearing_line.period = ? AND (clearing_line.side, currency, party) > (?, ?, ?)
-     ORDER BY clearing_line.side, currency, party LIMIT ?`,
-    ...[period, side, currency, party, most],
+    `${selectReport} WHERE clearing_line.period = ? AND (clearing_line.side, party, currency) > (?, ?, ?)
+     ORDER BY clearing_line.side, party, currency LIMIT ?`,
+    ...[period, side, party, currency, most],
   );
   return rows.map(reportOf);
 }
