@@ -9,6 +9,7 @@ import { bankAccountRoutes } from './bank-accounts.ts';
 import { clearingFiles } from './clearing-files.ts';
 import { getMetrics, type MetricsAccess } from './get-metrics.ts';
 import { type Health, healthRoutes } from './health.ts';
+import { operatorAudit } from './operator-audit.ts';
 import { requireOperator } from './operator-guard.ts';
 import { operatorJson } from './operator-json.ts';
 import { operatorPages } from './operator-page.ts';
@@ -61,6 +62,7 @@ export function createIntermediaryApp(ports: IntermediaryAppPorts): Hono {
   app.use('/operator/*', requireOperator(access));
   app.route('/', bankAccountRoutes(intermediary));
   app.route('/', clearingFiles(intermediary));
+  app.route('/', operatorAudit(intermediary));
   app.route('/', operatorJson(intermediary));
   return app;
 }

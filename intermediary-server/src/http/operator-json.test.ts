@@ -19,6 +19,10 @@ const paths: [string, string][] = [
   ['GET', '/operator/receipts/x'],
   ['POST', '/operator/close'],
   ['POST', '/operator/payers/x/status'],
+  ['GET', '/operator/merchants'],
+  ['POST', '/operator/merchants/M1/status'],
+  ['GET', '/operator/audit'],
+  ['GET', '/operator/audit.csv'],
 ];
 
 describe('without the operator’s token', () => {
@@ -79,6 +83,8 @@ describe('a body', () => {
     ['/operator/payers/x/status', '{"status":"deleted"}', 400],
     ['/operator/payers/x/status', '{"status":"active","more":1}', 400],
     ['/operator/payers/x/status', '{"status":"active"}', 404],
+    ['/operator/merchants/M1/status', '{"status":"gone"}', 400],
+    ['/operator/merchants/M%201/status', '{"status":"suspended"}', 400],
     ['/operator/close', `"${'a'.repeat(70_000)}"`, 413],
   ])('for %s that it does not take (%#) is refused', async (path, body, status) => {
     const response = await house.request(path, {
@@ -88,6 +94,29 @@ describe('a body', () => {
     });
     expect(response.status).toBe(status);
   });
+});
+
+test('a merchant that is frozen is refused in a signed answer, and the trail says who froze it', async () => {
+  const merchantId = house.merchant2.identity.certificate.merchantData?.merchantId ?? '';
+  const offer = () => house.merchant2.makeOffer(20, 'EUR');
+  const pay = async () => (await wallet.pay(await wallet.prepare(house.merchant2, offer()))).signed.code;
+  const set = (status: string) => house.operator(`/operator/merchants/${merchantId}/status`, { status });
+  expect((await set('suspended')).body).toEqual({ merchantId, status: 'suspended' });
+  expect(await pay()).toBe('merchantUnknown');
+  await set('active');
+  expect(await pay()).toBe('approved');
+  const { body } = await house.operator<object>('/operator/audit');
+  expect(body).toMatchObject({
+    entries: [
+      { entryNo: 2, operator: 'operator', role: 'admin', action: 'merchant.release', subject: merchantId },
+      { entryNo: 1, action: 'merchant.freeze', outcome: 'done' },
+    ],
+    ...{ holds: true, brokenAt: null },
+  });
+  const headers = { authorization: `Bearer ${testToken}` };
+  const csv = await (await house.request('/operator/audit.csv', { headers })).text();
+  expect(csv.split('\r\n')).toHaveLength(4);
+  expect((await house.request('/operator/audit?before=x', { headers })).status).toBe(400);
 });
 
 test('what is not there is said so', async () => {

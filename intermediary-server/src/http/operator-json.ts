@@ -1,20 +1,24 @@
 /**
  * The operator's JSON: GET /operator/state, GET /operator/receipts/:receiptId (what payer and merchant showed, for a
- * dispute), POST /operator/close, POST /operator/payers/:payer/status.
+ * dispute), POST /operator/close, POST /operator/payers/:payer/status, GET /operator/merchants (which are or were frozen), POST
+ * /operator/merchants/:merchantId/status.
  */
 import { Hono } from 'hono';
 import * as v from 'valibot';
 import { closePeriod } from '../clearing/close-period.ts';
 import { IntermediaryError } from '../errors.ts';
 import type { Intermediary } from '../intermediary.ts';
+import type { AuditNote } from '../ledger/operator-store.ts';
 import { readOperatorState, viewOfClearing } from '../operator/read-state.ts';
 import { limitBody } from './body-size.ts';
 
 const closeSchema = v.strictObject({});
+/** As it stands in a certificate. */
+const merchantIdPattern = /^[\x21-\x7e]{1,64}$/;
 const statusSchema = v.strictObject({ status: v.picklist(['active', 'suspended']) });
 
 export function operatorJson(intermediary: Intermediary): Hono {
-  const { store, log } = intermediary;
+  const { store, clock, log } = intermediary;
   const route = new Hono();
   route.use('/operator/*', limitBody);
   route.get('/operator/state', async (context) => {
@@ -35,12 +39,32 @@ export function operatorJson(intermediary: Intermediary): Hono {
   route.post('/operator/payers/:payer/status', async (context) => {
     const payer = context.req.param('payer');
     const { status } = read(statusSchema, await context.req.text());
-    if (!(await store.setPayerStatus(payer, status)))
+    const action = status === 'suspended' ? 'payer.suspend' : 'payer.release';
+    if (!(await store.setPayerStatus(payer, status, noteOf(action, payer), clock())))
       throw new IntermediaryError('ERR_INTERMEDIARY_NOT_FOUND', 'there is no such payer');
     log.info({ payer, status }, 'payer status set');
     return context.json({ payer, status });
   });
+  route.get('/operator/merchants', async (context) => {
+    context.header('cache-control', 'no-store');
+    return context.json(await store.readMerchantStatuses());
+  });
+  route.post('/operator/merchants/:merchantId/status', async (context) => {
+    const merchantId = context.req.param('merchantId');
+    const { status } = read(statusSchema, await context.req.text());
+    if (!merchantIdPattern.test(merchantId))
+      throw new IntermediaryError('ERR_INTERMEDIARY_REQUEST', 'this is no merchant’s identifier');
+    const action = status === 'suspended' ? 'merchant.freeze' : 'merchant.release';
+    await store.setMerchantStatus(merchantId, status, noteOf(action, merchantId), clock());
+    log.info({ merchantId, status }, 'merchant status set');
+    return context.json({ merchantId, status });
+  });
   return route;
+}
+
+/** Whoever shows the token is the one operator that there is. */
+function noteOf(action: string, subject: string): AuditNote {
+  return { operator: 'operator', role: 'admin', action, subject, outcome: 'done' };
 }
 
 export function mainCurrencyOf({ policy }: Pick<Intermediary, 'policy'>): string {

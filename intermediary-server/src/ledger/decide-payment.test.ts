@@ -27,6 +27,7 @@ const order: PaymentOrder = {
 };
 const facts: PaymentFacts = {
   payerStatus: 'active',
+  merchantStatus: 'active',
   isOfferPaid: false,
   otb,
   isTopUpPending: false,
@@ -93,6 +94,7 @@ describe('a payment', () => {
   test('is approved for no reason but the absence of every other', () => {
     const anyFacts = fc.record({
       payerStatus: fc.constantFrom('active' as const, 'suspended' as const),
+      merchantStatus: fc.constantFrom('active' as const, 'suspended' as const),
       isOfferPaid: fc.boolean(),
       isTopUpPending: fc.boolean(),
       spentMinor: fc.integer({ min: 0, max: 2000 }),
@@ -109,6 +111,7 @@ describe('a payment', () => {
         const mayPay =
           faults.length === 0 &&
           found.payerStatus === 'active' &&
+          found.merchantStatus === 'active' &&
           !found.isOfferPaid &&
           !found.isTopUpPending &&
           value >= 1 &&

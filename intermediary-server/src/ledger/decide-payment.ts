@@ -2,7 +2,8 @@
  * Whether a payment goes ahead. The one place where MPRes codes are decided, in the precedence of `mpCodes`:
  * the first that holds is answered.
  *
- * - offerInvalid, merchantUnknown, offerExpired: what was found when the offer was opened (`faults`)
+ * - offerInvalid, merchantUnknown, offerExpired: what was found when the offer was opened (`faults`); merchantUnknown also of
+ *   a merchant that the operator froze
  * - payerSuspended: the operator suspended the payer
  * - amountOutOfRange: not an amount, or not a currency, that one click may pay here
  * - offerAlreadyPaid: a single offer that has a receipt, whosever it is
@@ -18,6 +19,8 @@ import type { PaymentOrder } from './purchase.ts';
 /** What the ledger knows that bears on one payment. */
 export interface PaymentFacts {
   readonly payerStatus: 'active' | 'suspended';
+  /** Of the order's merchant. */
+  readonly merchantStatus: 'active' | 'suspended';
   /** Whether the order's offer, a single one, has a receipt. */
   readonly isOfferPaid: boolean;
   /** The payer's open one in this currency. */
@@ -49,6 +52,7 @@ export function decidePayment(
   at: number,
 ): Decision {
   const found = new Set<MpCode>(faults);
+  if (facts.merchantStatus === 'suspended') found.add('merchantUnknown');
   if (facts.payerStatus === 'suspended') found.add('payerSuspended');
   if (order !== undefined) {
     const { amount, use } = order;

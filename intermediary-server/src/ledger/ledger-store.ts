@@ -17,7 +17,6 @@ import type {
   DeclineCommit,
   Evidence,
   LedgerState,
-  PayerRecord,
   PaymentCommit,
   PaymentRequest,
   ReceivedPReq,
@@ -90,7 +89,5 @@ export interface LedgerStore extends BankStore, OperatorStore {
   readState(): Promise<LedgerState>;
   /** What payer and merchant showed for a receipt. */
   findEvidence(receiptId: string): Promise<Evidence | undefined>;
-  /** Whether there is such a payer. */
-  setPayerStatus(fingerprint: string, status: PayerRecord['status']): Promise<boolean>;
   close(): Promise<void>;
 }

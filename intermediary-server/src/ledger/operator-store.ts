@@ -3,8 +3,6 @@
  * read beside the payments, not between them. What an operator changes is written together with its entry in the audit
  * trail.
  */
-import type { Otb } from './otb.ts';
-import type { Purchase } from './purchase.ts';
 import type { PayerRecord } from './records.ts';
 
 /** Sum over the Open To Buys that are not settled. */
@@ -34,17 +32,6 @@ export interface PaymentMinute {
   readonly latencies: readonly number[];
 }
 
-export const roles = ['viewer', 'clerk', 'admin'] as const;
-export type Role = (typeof roles)[number];
-
-export interface OperatorRecord {
-  readonly name: string;
-  readonly role: Role;
-  /** `scrypt$N$r$p$salt$key`, the last two base64url. */
-  readonly password: string;
-  readonly status: 'active' | 'disabled';
-}
-
 /** Who does what on what; the rest is added when it is kept. */
 export interface AuditNote {
   readonly operator: string;
@@ -62,68 +49,10 @@ export interface AuditEntry extends AuditNote {
   readonly digest: string;
 }
 
-export interface PurchaseQuery {
-  readonly receiptId?: string;
-  /** Fingerprint. */
-  readonly payer?: string;
-  readonly merchantId?: string;
-  readonly xid?: string;
-  readonly currency?: string;
-  readonly leastMinor?: number;
-  readonly mostMinor?: number;
-  /** Seconds since 1970; `from` is included, `until` is not. */
-  readonly from?: number;
-  readonly until?: number;
-  /** What was shown or looked at last: older ones follow. */
-  readonly after?: PurchasePlace;
-}
-
-export interface PurchasePlace {
-  readonly at: number;
-  readonly receiptId: string;
-}
-
-export interface FoundPurchase
-  extends Pick<
-    Purchase,
-    'receiptId' | 'xid' | 'merchantId' | 'currency' | 'amountMinor' | 'acceptedAt' | 'period' | 'state'
-  > {
-  readonly fingerprint: string;
-  readonly clearedPeriod: string | undefined;
-}
-
-export interface PurchasePage {
-  readonly purchases: readonly FoundPurchase[];
-  /** Where to go on; undefined at the end. With fewer purchases than fit, there was enough looking for one time. */
-  readonly next: PurchasePlace | undefined;
-}
-
-export interface PayerView {
-  readonly fingerprint: string;
-  readonly status: PayerRecord['status'];
-  readonly issuer: string | undefined;
-  /** Newest first, some. */
-  readonly otbs: readonly Omit<Otb, 'payer'>[];
-}
-
 export interface MerchantStatus {
   readonly merchantId: string;
   readonly status: 'active' | 'suspended';
   readonly setAt: number;
-}
-
-export interface UnclearedTable {
-  readonly currency: string;
-  readonly cells: readonly UnclearedCell[];
-  readonly clientCount: number;
-  readonly merchantCount: number;
-  readonly totalMinor: number;
-}
-
-export interface UnclearedCell {
-  readonly fingerprint: string;
-  readonly merchantId: string;
-  readonly amountMinor: number;
 }
 
 export interface OperatorStore {
@@ -136,6 +65,23 @@ export interface OperatorStore {
   addMinutes(node: string, minutes: readonly PaymentMinute[]): Promise<void>;
   /** Of all processes, oldest first. */
   readMinutes(from: number): Promise<PaymentMinute[]>;
+
+  /** Whether there is such a payer; without one nothing is noted. */
+  setPayerStatus(
+    fingerprint: string,
+    status: PayerRecord['status'],
+    by: AuditNote,
+    at: number,
+  ): Promise<boolean>;
+  /** Also of a merchant that nobody has paid yet. */
+  setMerchantStatus(
+    merchantId: string,
+    status: MerchantStatus['status'],
+    by: AuditNote,
+    at: number,
+  ): Promise<void>;
+  /** Those that were ever frozen, the last ones first, some hundreds at most. */
+  readMerchantStatuses(): Promise<MerchantStatus[]>;
 
   addAudit(note: AuditNote, at: number): Promise<void>;
   /** Newest first, before an entry. */

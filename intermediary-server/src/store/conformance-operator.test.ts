@@ -44,6 +44,32 @@ describe.each(ledgerKinds)('on $name', (kind) => {
     await store.pulse('one', testTime + 5);
   });
 
+  test('a frozen merchant sells nothing, others do, and it sells again when it is released', async () => {
+    const driver = await ledger.filled();
+    const { store } = driver;
+    const code = async (merchantId: string) =>
+      (await driver.pay(driver.newRequest('C1', merchantId, 100))).code;
+    const begun = await driver.decide(driver.newRequest('C1', 'M1', 100));
+    await store.setMerchantStatus('M1', 'suspended', { ...note, action: 'merchant.freeze' }, testTime);
+    expect(await store.commitPayment(begun)).toBe('changed');
+    expect([await code('M1'), await code('M2')]).toEqual(['merchantUnknown', 'approved']);
+    await store.setMerchantStatus('M1', 'active', { ...note, action: 'merchant.release' }, testTime + 1);
+    expect(await code('M1')).toBe('approved');
+    expect(await store.readMerchantStatuses()).toEqual([
+      { merchantId: 'M1', status: 'active', setAt: testTime + 1 },
+    ]);
+    expect(await store.readAudit(undefined, 9)).toMatchObject([
+      { action: 'merchant.release' },
+      { action: 'merchant.freeze' },
+    ]);
+  });
+
+  test('who is not there can not be suspended, and nothing is noted of it', async () => {
+    const { store } = await ledger.filled();
+    expect(await store.setPayerStatus('0000000000000000', 'suspended', note, testTime)).toBe(false);
+    expect(await store.readAudit(undefined, 9)).toEqual([]);
+  });
+
   describe('the audit trail', () => {
     test('is a chain in one order, whoever writes at the same time', async () => {
       const stores = [await ledger.open(), await ledger.open()];

@@ -4,6 +4,7 @@ import { testTime } from '../../../packages/protocol/src/testing/demo-parties.ts
 import { ledgerKinds, useLedger } from '../testing/ledger-kinds.ts';
 
 const day = 24 * 3600;
+const auditNote = { operator: 'o', role: 'admin', action: 'payer.suspend', subject: 's', outcome: 'done' };
 const isUnique = /unique/i;
 const isCheck = /check/i;
 const isNever = /never/;
@@ -138,10 +139,12 @@ describe.each(ledgerKinds)('on $name', (kind) => {
       const driver = await ledger.filled();
       const commit = await driver.decide(driver.newRequest('C1', 'M1', 10));
       const [payer] = (await driver.store.readState()).payers;
-      expect(await driver.store.setPayerStatus(payer?.fingerprint ?? '', 'suspended')).toBe(true);
+      expect(
+        await driver.store.setPayerStatus(payer?.fingerprint ?? '', 'suspended', auditNote, testTime),
+      ).toBe(true);
       expect(await driver.store.commitPayment(commit)).toBe('changed');
       expect((await driver.decide(commit.request)).decision.code).toBe('payerSuspended');
-      expect(await driver.store.setPayerStatus('nobody', 'suspended')).toBe(false);
+      expect(await driver.store.setPayerStatus('nobody', 'suspended', auditNote, testTime)).toBe(false);
     });
     test('after a period was closed meanwhile writes nothing', async () => {
       const driver = await ledger.filled();

@@ -14,6 +14,7 @@ import { payments } from './sql/payments.ts';
 import { setPurchases } from './sql/set-purchases.ts';
 import { settlements } from './sql/settlements.ts';
 import { state } from './sql/state.ts';
+import { statuses } from './sql/statuses.ts';
 import { sweep } from './sql/sweep.ts';
 import { topUps } from './sql/top-ups.ts';
 import { openSqliteEngine } from './sqlite/sqlite-engine.ts';
@@ -50,6 +51,7 @@ export function ledgerStoreOn(engine: SqlEngine): LedgerStore {
     ...state(engine),
     ...operatorFigures(engine),
     ...audit(engine),
+    ...statuses(engine),
     close: () => engine.close(),
   };
 }

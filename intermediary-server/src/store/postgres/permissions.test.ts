@@ -7,6 +7,7 @@ import { LedgerDriver } from '../../testing/ledger-driver.ts';
 import { ledgerKinds, useLedger } from '../../testing/ledger-kinds.ts';
 import { openLedgerStore } from '../open-ledger-store.ts';
 
+const auditNote = { operator: 'o', role: 'admin', action: 'payer.suspend', subject: 's', outcome: 'done' };
 const scaling = new URL('../../../../docs/scaling.md', import.meta.url);
 
 describe.each(ledgerKinds.filter(({ name }) => name === 'PostgreSQL'))('on $name', (kind) => {
@@ -30,7 +31,11 @@ describe.each(ledgerKinds.filter(({ name }) => name === 'PostgreSQL'))('on $name
     expect(await driver.store.sweep(driver.now)).toEqual({ returned: 1, closed: 0 });
     expect((await driver.close(true)).balanced).toBe(true);
     const [payer] = (await driver.store.readState()).payers;
-    expect(await driver.store.setPayerStatus(payer?.fingerprint ?? '', 'suspended')).toBe(true);
+    expect(await driver.store.setPayerStatus(payer?.fingerprint ?? '', 'suspended', auditNote, 1)).toBe(true);
+    await driver.store.setMerchantStatus('M1', 'suspended', auditNote, 1);
+    await driver.store.pulse('node', 1);
+    const minute = { at: 60, outcomes: { approved: 1 }, latencies: [1] };
+    await driver.store.addMinutes('node', [minute, minute]);
     await driver.store.close();
 
     const client = new pg.Client({ connectionString: url.href });
@@ -45,6 +50,8 @@ describe.each(ledgerKinds.filter(({ name }) => name === 'PostgreSQL'))('on $name
       `UPDATE evidence SET mpreq = ''`,
       'DELETE FROM otb',
       'DELETE FROM payer',
+      `UPDATE audit_entry SET operator = 'x'`,
+      'DELETE FROM audit_entry',
     ])
       await expect(client.query(sql)).rejects.toMatchObject({ code: '42501' });
     await client.end();

@@ -14,6 +14,7 @@ export interface KnownFacts extends PaymentFacts {
 interface FactsRow extends Otb {
   readonly period: string;
   readonly status: PaymentFacts['payerStatus'] | null;
+  readonly isMerchantSuspended: number;
   readonly isOfferPaid: number;
   readonly isTopUpPending: number;
   readonly requestState: StoredRequest['state'] | null;
@@ -37,12 +38,22 @@ function* ask({ payer, payerThumb, rrpid, order }: PaymentRequest, text: string)
   const row = yield* first<FactsRow>(
     text,
     ...[payer, order?.amount.currency ?? '', payerThumb, rrpid, payer],
-    ...[order?.offerId ?? '', order?.merchantId ?? ''],
+    ...[order?.merchantId ?? '', order?.offerId ?? '', order?.merchantId ?? ''],
   );
   if (row === undefined) unreachable('no running period');
-  const { period, status, isOfferPaid, isTopUpPending, requestState, requestDigest, ...otb } = row;
+  const {
+    period,
+    status,
+    isMerchantSuspended,
+    isOfferPaid,
+    isTopUpPending,
+    requestState,
+    requestDigest,
+    ...otb
+  } = row;
   return {
     payerStatus: status ?? 'active',
+    merchantStatus: isMerchantSuspended === 1 ? 'suspended' : 'active',
     isPayerKnown: status !== null,
     isOfferPaid: order !== undefined && isOfferPaid === 1,
     // Outer joins: all of its columns or none.
@@ -59,6 +70,8 @@ const factsWith = (lock: '' | ' FOR UPDATE') => `
     known AS (SELECT state, request_digest, lid_m FROM request WHERE payer_thumb = ? AND rrpid = ?${lock})
   SELECT running_period.period,
     (SELECT status FROM payer WHERE payer = ?) AS status,
+    CASE WHEN EXISTS (SELECT 1 FROM merchant_status WHERE merchant_status.merchant_id = ?
+      AND merchant_status.status = 'suspended') THEN 1 ELSE 0 END AS "isMerchantSuspended",
     CASE WHEN EXISTS (SELECT 1 FROM single_offer WHERE offer_id = ? AND merchant_id = ?) THEN 1 ELSE 0 END
       AS "isOfferPaid",
     CASE WHEN EXISTS (SELECT 1 FROM set_purchase WHERE set_purchase.lid_m = known.lid_m

@@ -7,10 +7,10 @@ import type { Purchase } from '../../ledger/purchase.ts';
 import type { ClearingRun, LedgerState, PayerRecord } from '../../ledger/records.ts';
 import { checkBankBooks } from './bank-books.ts';
 import { clearingOf } from './clearing-results.ts';
-import { all, change, first, type SqlEngine, type Steps } from './engine.ts';
+import { all, first, type SqlEngine, type Steps } from './engine.ts';
 import { otbColumns, readPeriod, selectPurchase } from './rows.ts';
 
-type State = Pick<LedgerStore, 'readState' | 'findEvidence' | 'setPayerStatus'>;
+type State = Pick<LedgerStore, 'readState' | 'findEvidence'>;
 
 interface RunRow extends Omit<ClearingRun, 'closedAt' | 'result'> {
   closedAt: number | null;
@@ -34,10 +34,6 @@ export function state(engine: SqlEngine): State {
       );
       return row && { mpReq: row.mpReq, preimage: row.preimage ?? undefined };
     },
-    setPayerStatus: async (fingerprint, status) =>
-      (await engine.write(() =>
-        change('UPDATE payer SET status = ? WHERE fingerprint = ?', status, fingerprint),
-      )) === 1,
   };
 }
 
