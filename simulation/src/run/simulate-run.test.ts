@@ -11,17 +11,17 @@ beforeAll(async () => {
 });
 afterAll(() => world.remove());
 
-test('nothing is lost or doubled in the first 30 runs, whatever goes wrong', async () => {
+test('nothing is lost or doubled in the first 15 runs, whatever goes wrong', async () => {
   const struck = new Set<string>();
   let payments = 0;
-  for (let seed = 1; seed <= 30; seed += 1) {
+  for (let seed = 1; seed <= 15; seed += 1) {
     const { wrong, faults, ...run } = await simulateRun(world, seed);
     expect({ seed, wrong }).toEqual({ seed, wrong: [] });
     payments += run.payments;
     for (const [kind, count] of Object.entries(faults)) if (count > 0) struck.add(kind);
   }
-  expect(payments).toBeGreaterThan(30);
-  expect(struck.size).toBeGreaterThan(12);
+  expect(payments).toBeGreaterThan(15);
+  expect(struck.size).toBeGreaterThan(8);
 });
 
 test('a seed takes the same course each time', async () => {
