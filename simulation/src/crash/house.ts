@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openGateway, provision, readGatewayKeys } from '@ecomm/gateway-server';
 import { openLedgerStore } from '@ecomm/intermediary-server';
-import { type Identity, importIdentity, type Random } from '@ecomm/protocol';
+import { type Identity, importIdentity } from '@ecomm/protocol';
 import { TestCard } from '../../../gateway-server/src/testing/test-card.ts';
 import { checkAlways } from '../invariants/check-always.ts';
 import { checkEnd } from '../invariants/check-end.ts';
@@ -13,9 +13,7 @@ import { CardReader } from '../parties/card-reader.ts';
 import { LoadMerchant } from './load-merchant.ts';
 import { LoadWallet } from './load-wallet.ts';
 import { ProgramProcess } from './program-process.ts';
-
-export const now = () => Math.floor(Date.now() / 1000);
-export const random: Random = (byteCount) => crypto.getRandomValues(new Uint8Array(byteCount));
+import { now, random } from './real-ports.ts';
 
 const walletCount = 6;
 /** So small that there are new ones all the time. */

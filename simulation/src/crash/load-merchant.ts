@@ -8,7 +8,7 @@ import {
   type Payments,
 } from '@ecomm/merchant';
 import { type Identity, TrustStore } from '@ecomm/protocol';
-import { now, random } from './house.ts';
+import { now, random } from './real-ports.ts';
 
 export const shopOrigin = 'https://journal.example';
 

@@ -14,8 +14,8 @@ import {
 import type { Identity } from '@ecomm/protocol';
 import { MemoryStore } from '../../../extension/src/testing/memory-store.ts';
 import type { CardReader } from '../parties/card-reader.ts';
-import { now, random } from './house.ts';
 import { type LoadMerchant, shopOrigin } from './load-merchant.ts';
+import { now, random } from './real-ports.ts';
 
 export interface LoadWalletOptions {
   readonly name: string;
