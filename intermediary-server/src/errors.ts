@@ -3,6 +3,10 @@
  * secret. Refusals of a payment are not errors: they are signed MPRes.
  */
 export const intermediaryErrorCodes = [
+  /** A copy of the ledger is damaged, another program's, or does not add up. */
+  'ERR_BACKUP_INVALID',
+  /** There is something already where the copy, or the ledger, is to be. */
+  'ERR_BACKUP_TARGET',
   /** An account, a mandate or a creditor's identifier is none. */
   'ERR_BANK_ACCOUNT_INVALID',
   /** The mandate is another payer's. */

@@ -2,6 +2,7 @@
 import { currencies } from '@ecomm/protocol';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { accountCommand } from './account-command.ts';
+import { backupCommands } from './backup/backup-command.ts';
 import { serve } from './serve.ts';
 
 const program = new Command('intermediary-server').description(
@@ -56,6 +57,8 @@ program
   );
 
 program.addCommand(accountCommand());
+
+for (const command of backupCommands()) program.addCommand(command);
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);

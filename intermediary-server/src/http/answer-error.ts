@@ -38,6 +38,8 @@ export function codeOf(error: unknown): string {
 }
 
 const intermediaryStatus: Record<IntermediaryErrorCode, ContentfulStatusCode> = {
+  ERR_BACKUP_INVALID: 500,
+  ERR_BACKUP_TARGET: 500,
   ERR_BANK_ACCOUNT_INVALID: 400,
   ERR_BANK_MANDATE_TAKEN: 409,
   ERR_BANK_MESSAGE_INVALID: 400,
