@@ -117,14 +117,23 @@ export class LoadWallet {
 
   /** What waits goes on, whatever its time. */
   async goOn(): Promise<void> {
-    for (const { id, state } of await this.#unsettled()) {
-      // Somebody looks on, with the card at hand.
-      const close = this.#runner.watch(id);
+    await Promise.all((await this.#unsettled()).map((purchase) => this.#advance(purchase)));
+    await recoverJournal(this.#runner, { browserStarted: false });
+  }
+
+  async #advance({ id, state }: Pick<Purchase, 'id' | 'state'>): Promise<void> {
+    if (this.#runner.isRunning(id)) return;
+    // Somebody looks on, with the card at hand.
+    const close = this.#runner.watch(id);
+    try {
       if (state === 'topUpNeeded') await retryPurchase(id, false, this.#runner);
       await this.#runner.run(id);
+    } catch (error) {
+      // Another run of it was quicker.
+      if ((error as { code?: string }).code !== 'ERR_WALLET_PURCHASE_STATE') this.bugs.push(error);
+    } finally {
       close();
     }
-    await recoverJournal(this.#runner, { browserStarted: false });
   }
 
   async unsettledCount(): Promise<number> {

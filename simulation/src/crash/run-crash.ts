@@ -22,7 +22,7 @@ export interface CrashResult extends Comparison {
 const intermediaryShare = 0.75;
 const closeShare = 0.1;
 /** From a program's start to its end, milliseconds. */
-const lifeMs = [50, 1500] as const;
+const lifeMs = [200, 2000] as const;
 const settleAttempts = 120;
 const pauseMs = 1000;
 
@@ -39,6 +39,8 @@ export async function runCrash({ kills, seed, database, onProgress }: CrashOptio
       await wait(chance.between(0, 20));
       await victim.kill();
       await victim.start();
+      // What waited for it comes at once, as after an outage.
+      for (const wallet of house.wallets) void wallet.goOn();
       onProgress(count);
     }
     for (const wallet of house.wallets) wallet.stopShopping();
