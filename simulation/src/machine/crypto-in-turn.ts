@@ -101,9 +101,18 @@ function importOnce(args: readonly never[], importKey: () => Promise<unknown>): 
 function verifyOnce(key: CryptoKey, signature: Uint8Array, data: Uint8Array): boolean {
   const keyObject = keyObjectOf(key);
   const digest = createHash('sha256').update(data).digest('base64');
-  const name = `${textOf(keyObject.export({ format: 'der', type: 'spki' }))} ${textOf(signature)} ${digest}`;
+  const name = `${numberOf(keyObject)} ${textOf(signature)} ${digest}`;
   const options = { key: keyObject, dsaEncoding: 'ieee-p1363' } as const;
   return remembered(verified, name, () => verify('sha256', data, options, signature));
+}
+
+const keyNumbers = new WeakMap<KeyObject, number>();
+let keyCount = 0;
+
+function numberOf(key: KeyObject): number {
+  const known = keyNumbers.get(key) ?? ++keyCount;
+  keyNumbers.set(key, known);
+  return known;
 }
 
 function remembered<T>(known: Map<string, T>, name: string, make: () => T): T {

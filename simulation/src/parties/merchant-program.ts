@@ -1,6 +1,14 @@
 /** A merchant: the real payment part over the demo shop's own SQLite store. Some articles are single, some catalogue. */
 import { join } from 'node:path';
-import { ClaimSchedule, claimSales, createPayments, type Merchant, type Payments } from '@ecomm/merchant';
+import {
+  ClaimSchedule,
+  claimSales,
+  createPayments,
+  type Merchant,
+  type OfferStore,
+  type Payments,
+  type SaleRecord,
+} from '@ecomm/merchant';
 import { openDatabase, SqliteOfferStore } from '@ecomm/merchant-demo';
 import type { Identity, TrustStore } from '@ecomm/protocol';
 import { onDisk } from '../machine/disk.ts';
@@ -31,6 +39,7 @@ export class MerchantProgram extends Program {
   #payments: Payments | undefined;
   #database: ReturnType<typeof openDatabase> | undefined;
   #store: SqliteOfferStore | undefined;
+  #sales: readonly SaleRecord[] | undefined;
 
   constructor(machine: Machine, options: MerchantOptions) {
     super(machine, options.identity.partyId, 'merchantDies');
@@ -40,9 +49,16 @@ export class MerchantProgram extends Program {
     this.#random = machine.seeded(this.name).bytes;
   }
 
-  /** What is committed, also while the program is down. */
-  get store(): SqliteOfferStore | undefined {
-    return this.#store;
+  /** What is committed, also while the program is down; read again only after something was written. */
+  get store(): Pick<OfferStore, 'listSales'> | undefined {
+    const store = this.#store;
+    if (store === undefined) return undefined;
+    return {
+      listSales: async (limit) => {
+        this.#sales ??= await store.listSales(limit);
+        return this.#sales;
+      },
+    };
   }
 
   get server(): Server | undefined {
@@ -70,7 +86,10 @@ export class MerchantProgram extends Program {
         ...{ name, life, machine, die: this.die, dies: this.dies },
         failure: () => new Error('the disk fails'),
         reads: (operation) => /^(find|list|totals|unclaimed|openClaim)/.test(operation),
-        matters: (operation) => operation === 'recordSale' || operation === 'endClaim',
+        matters: (operation) => {
+          this.#sales = undefined;
+          return operation === 'recordSale' || operation === 'endClaim';
+        },
       }),
       credentialKey: new Uint8Array(32).fill(7),
       now: this.clock.now,
@@ -106,6 +125,7 @@ export class MerchantProgram extends Program {
 
   #openStore(): SqliteOfferStore {
     this.close();
+    this.#sales = undefined;
     this.#database = openDatabase(join(this.#options.directory, `${this.merchantId}.sqlite`));
     this.#store = new SqliteOfferStore(this.#database);
     return this.#store;
