@@ -30,6 +30,9 @@ export interface LoadWalletOptions {
 /** Purchases that wait for the server: a shopper does not begin more. */
 const mostUnsettled = 8;
 const pauseMs = 60;
+/** The journal in memory is copied at each look: what has come to its end is kept only so long. */
+const forgetEvery = 25;
+const keptSeconds = 20;
 
 export class LoadWallet {
   readonly name: string;
@@ -103,6 +106,7 @@ export class LoadWallet {
   /** Until `stopShopping`. */
   async shop(): Promise<void> {
     while (this.#isShopping) {
+      if (this.#count % forgetEvery === 0) await this.#forgetSettled();
       if ((await this.unsettledCount()) < mostUnsettled)
         await this.#buy().catch((error: { code?: string }) => {
           if (error.code === undefined) this.bugs.push(error);
@@ -138,6 +142,13 @@ export class LoadWallet {
 
   async unsettledCount(): Promise<number> {
     return (await this.#unsettled()).length;
+  }
+
+  /** Its receipts stay in the record that is compared. */
+  async #forgetSettled(): Promise<void> {
+    for (const { id, updatedAt } of await this.journal.purchasesIn(['delivered', 'failed', 'unpayable']))
+      if (updatedAt < now() - keptSeconds && !this.#runner.isRunning(id))
+        await this.journal.deletePurchase(id);
   }
 
   #unsettled() {
