@@ -1,12 +1,6 @@
 /** The merchant of the load: the real payment part in this process, its claims to the real intermediary. */
-import {
-  ClaimSchedule,
-  claimSales,
-  createPayments,
-  MemoryOfferStore,
-  type Merchant,
-  type Payments,
-} from '@ecomm/merchant';
+import { ClaimSchedule, claimSales, createPayments, type Merchant, type Payments } from '@ecomm/merchant';
+import { openDatabase, SqliteOfferStore } from '@ecomm/merchant-demo';
 import { type Identity, TrustStore } from '@ecomm/protocol';
 import { now, random } from './real-ports.ts';
 
@@ -14,7 +8,7 @@ export const shopOrigin = 'https://journal.example';
 
 export class LoadMerchant {
   readonly name: string;
-  readonly store = new MemoryOfferStore();
+  readonly store = new SqliteOfferStore(openDatabase(':memory:'));
   readonly #payments: Payments;
   readonly #schedule: ClaimSchedule;
 
