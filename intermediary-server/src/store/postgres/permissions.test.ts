@@ -40,7 +40,7 @@ describe.each(ledgerKinds.filter(({ name }) => name === 'PostgreSQL'))('on $name
 
     const client = new pg.Client({ connectionString: url.href });
     await client.connect();
-    for (const table of ['posting', 'purchase', 'outcome', 'evidence', 'single_offer'])
+    for (const table of ['posting', 'purchase', 'outcome', 'evidence', 'single_offer', 'signed_header'])
       for (const sql of [`DELETE FROM ${table}`, `TRUNCATE ${table} CASCADE`])
         await expect(client.query(sql)).rejects.toMatchObject({ code: '42501' });
     for (const sql of [

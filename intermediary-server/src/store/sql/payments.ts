@@ -8,10 +8,13 @@ import { put, type SqlEngine, type Steps, unreachable } from './engine.ts';
 import { type KnownFacts, lockFacts, readFacts } from './payment-facts.ts';
 import { addRequest, findParked, findRequest, finishRequest } from './requests.ts';
 import { addPayer, addPurchase, post, saveOtb } from './rows.ts';
+import { addHeaders, SignedHeaders } from './signed-headers.ts';
+import type { SignedHeader } from './signed-text.ts';
 
 type Payments = Pick<LedgerStore, 'findRequestByRrpid' | 'readPaymentFacts' | 'commitPayment' | 'findParked'>;
 
 export function payments(engine: SqlEngine): Payments {
+  const headers = new SignedHeaders();
   return {
     findRequestByRrpid: (payerThumb, rrpid) => engine.read(() => findRequest(payerThumb, rrpid)),
     findParked: (lidM) => engine.read(() => findParked(lidM)),
@@ -19,7 +22,15 @@ export function payments(engine: SqlEngine): Payments {
       const { isPayerKnown: _known, stored: _stored, ...facts } = await engine.read(() => readFacts(request));
       return facts;
     },
-    commitPayment: (payment) => engine.write(() => commit(payment), 'changed'),
+    commitPayment: async (payment) => {
+      const { request, answer } = payment;
+      const [message, reply] = [headers.pack(request.message), headers.pack(answer)];
+      const missing = [...message.missing, ...reply.missing];
+      const kept = { ...payment, request: { ...request, message: message.packed }, answer: reply.packed };
+      const status = await engine.write(() => commit(kept, missing), 'changed');
+      if (status === 'committed') headers.remember(missing);
+      return status;
+    },
   };
 }
 
@@ -47,7 +58,7 @@ export function* addTopUp({ lidM, payer, order, amount, expiresAt }: TopUpOffer)
   );
 }
 
-function* commit(payment: PaymentCommit): Steps<CommitStatus> {
+function* commit(payment: PaymentCommit, missing: readonly SignedHeader[]): Steps<CommitStatus> {
   const { request, rules, at, decision } = payment;
   const facts = yield* lockFacts(request);
   const { stored } = facts;
@@ -58,6 +69,7 @@ function* commit(payment: PaymentCommit): Steps<CommitStatus> {
   }
   const again = decidePayment(request.order, request.faults, facts, rules, at);
   if (!sameDecision(again, decision)) return 'changed';
+  yield* addHeaders(missing);
   yield* writePayment(payment, facts);
   return 'committed';
 }
@@ -82,6 +94,8 @@ function* writeApproved(
     acceptedAt: at,
     period,
     state: 'accepted',
+    refundedMinor: 0,
+    owedMinor: 0,
   };
   yield* saveOtb(otb);
   yield* addPurchase(purchase, order.use, request.message);

@@ -1,6 +1,7 @@
 /** MPReqs and their answers, by sender and RRPID (PROTOCOL.md, section 1, "Idempotency"). */
 import type { PaymentRequest, StoredRequest } from '../../ledger/records.ts';
 import { first, places, put, type Steps } from './engine.ts';
+import { unpacked } from './signed-headers.ts';
 
 type RequestRow = Omit<StoredRequest, 'order' | 'faults' | 'message' | 'lidM'> & {
   readonly paymentOrder: string | null;
@@ -14,20 +15,19 @@ const select = `SELECT payer_thumb AS "payerThumb", rrpid, request_digest AS "re
   FROM request`;
 
 export function* findRequest(payerThumb: string, rrpid: string): Steps<StoredRequest | undefined> {
-  return requestOf(
-    yield* first<RequestRow>(`${select} WHERE payer_thumb = ? AND rrpid = ?`, payerThumb, rrpid),
-  );
+  const text = `${select} WHERE payer_thumb = ? AND rrpid = ?`;
+  return yield* requestOf(yield* first<RequestRow>(text, payerThumb, rrpid));
 }
 
 /** The one that waits for this top-up. */
 export function* findParked(lidM: string): Steps<StoredRequest | undefined> {
-  return requestOf(yield* first<RequestRow>(`${select} WHERE lid_m = ? AND state = 'parked'`, lidM));
+  return yield* requestOf(yield* first<RequestRow>(`${select} WHERE lid_m = ? AND state = 'parked'`, lidM));
 }
 
 /** The same, and nobody else answers it until the transaction ends. */
 export function* lockParked(lidM: string): Steps<StoredRequest | undefined> {
   const text = `${select} WHERE lid_m = ? AND state = 'parked' FOR UPDATE`;
-  return requestOf(yield* first<RequestRow>(text, lidM));
+  return yield* requestOf(yield* first<RequestRow>(text, lidM));
 }
 
 /** The first answer; fails when another has been kept meanwhile. */
@@ -61,12 +61,13 @@ export function* finishRequest(
   );
 }
 
-function requestOf(row: RequestRow | undefined): StoredRequest | undefined {
+function* requestOf(row: RequestRow | undefined): Steps<StoredRequest | undefined> {
   if (row === undefined) return undefined;
   const { paymentOrder, message, faults, lidM, ...rest } = row;
   return {
     ...rest,
-    message: message ?? '',
+    message: message === null ? '' : yield* unpacked(message),
+    answer: yield* unpacked(rest.answer),
     order: paymentOrder === null ? undefined : JSON.parse(paymentOrder),
     faults: JSON.parse(faults),
     lidM: lidM ?? undefined,

@@ -4,11 +4,12 @@ import type { LedgerStore } from '../../ledger/ledger-store.ts';
 import type { Otb } from '../../ledger/otb.ts';
 import type { Posting } from '../../ledger/posting.ts';
 import type { Purchase } from '../../ledger/purchase.ts';
-import type { ClearingRun, LedgerState, PayerRecord } from '../../ledger/records.ts';
+import type { ClearingRun, Evidence, LedgerState, PayerRecord } from '../../ledger/records.ts';
 import { checkBankBooks } from './bank-books.ts';
 import { clearingOf } from './clearing-results.ts';
 import { all, first, type SqlEngine, type Steps } from './engine.ts';
 import { otbColumns, readPeriod, selectPurchase } from './rows.ts';
+import { unpacked } from './signed-headers.ts';
 
 type State = Pick<LedgerStore, 'readState' | 'findEvidence'>;
 
@@ -24,17 +25,17 @@ interface PostingRow extends Omit<Posting, 'xid'> {
 export function state(engine: SqlEngine): State {
   return {
     readState: () => engine.readTogether(() => read(engine.newestFirst)),
-    findEvidence: async (receiptId) => {
-      const row = await engine.read(() =>
-        first<{ mpReq: string; preimage: string | null }>(
-          `SELECT mpreq AS "mpReq", preimage FROM evidence
-           LEFT JOIN outcome ON outcome.receipt_id = evidence.receipt_id WHERE evidence.receipt_id = ?`,
-          receiptId,
-        ),
-      );
-      return row && { mpReq: row.mpReq, preimage: row.preimage ?? undefined };
-    },
+    findEvidence: (receiptId) => engine.read(() => findEvidence(receiptId)),
   };
+}
+
+function* findEvidence(receiptId: string): Steps<Evidence | undefined> {
+  const row = yield* first<{ mpReq: string; preimage: string | null }>(
+    `SELECT mpreq AS "mpReq", preimage FROM evidence
+     LEFT JOIN outcome ON outcome.receipt_id = evidence.receipt_id WHERE evidence.receipt_id = ?`,
+    receiptId,
+  );
+  return row && { mpReq: yield* unpacked(row.mpReq), preimage: row.preimage ?? undefined };
 }
 
 function* read(newestFirst: SqlEngine['newestFirst']): Steps<LedgerState> {
@@ -52,6 +53,9 @@ function* read(newestFirst: SqlEngine['newestFirst']): Steps<LedgerState> {
     postings: yield* readPostings(),
     // Cleared in the books when the run is closed; until then its debits and credits are not posted.
     clearedXids: new Set([...clearedPeriods].flatMap(([xid, period]) => (closed.has(period) ? [xid] : []))),
+    owed: yield* all(
+      `SELECT payer, merchant_id AS "merchantId", currency, left_minor AS "leftMinor" FROM refund WHERE left_minor > 0`,
+    ),
   };
   return {
     payers: yield* all<PayerRecord>('SELECT payer, fingerprint, status FROM payer ORDER BY payer'),
@@ -87,7 +91,8 @@ function* readRuns(): Steps<ClearingRun[]> {
 function* readPostings(): Steps<Posting[]> {
   const rows = yield* all<PostingRow>(
     `SELECT shard, xid, kind, debit, credit, currency, amount_minor AS "amountMinor", reference,
-       posted_at AS "postedAt" FROM posting`,
+       posted_at AS "postedAt" FROM posting
+     UNION ALL SELECT shard, xid, kind, debit, credit, currency, amount_minor, reference, posted_at FROM refund_posting`,
   );
   return rows.map(({ xid, ...row }) => ({ ...row, xid: xid ?? undefined }));
 }
