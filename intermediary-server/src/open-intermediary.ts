@@ -7,6 +7,7 @@ import type { MetricsAccess } from './http/get-metrics.ts';
 import { createHealth } from './http/health.ts';
 import { createIntermediary, type Intermediary, type IntermediaryParts } from './intermediary.ts';
 import { operatorAccess } from './operator/sign-in.ts';
+import { creditCards } from './refund/credit-cards.ts';
 import { refreshRevocation } from './revocation/refresh-revocation.ts';
 import { Authoriser } from './top-up/authoriser.ts';
 
@@ -60,6 +61,7 @@ export async function openIntermediary(
     await refreshRevocation(intermediary);
     await authoriser.resume();
     await resumeClose(intermediary);
+    await creditCards(intermediary);
   };
   return {
     app: createIntermediaryApp({ intermediary, authoriser, access, metricsAccess, health }),
@@ -70,6 +72,7 @@ export async function openIntermediary(
     close: async () => {
       await authoriser.stop();
       await closeLock.run('close', async () => {});
+      await closeLock.run('cardCredits', async () => {});
       await store.close();
     },
   };

@@ -6,9 +6,10 @@
  * 2. For each, CapReq of what was spent (the bank releases the rest), or AuthRevReq when nothing was.
  * 3. One transaction: the purchases of what was captured are aggregated into one debit per client and one credit
  *    per merchant, posted, and the run is closed. What the bank is to pay and collect is fixed with them.
- * 4. The files for the bank are written from what was fixed.
+ * 4. The files for the bank are written from what was fixed, and the gateway is asked to give back to cards what merchants
+ *    refund after their purchases were debited.
  *
- * So Σ debits = Σ credits = Σ captures + Σ direct debits in every period. An Open To Buy with a receipt that is neither credited nor
+ * So Σ debits = Σ credits + Σ refunds = Σ captures + Σ direct debits in every period. An Open To Buy with a receipt that is neither credited nor
  * returned takes no further purchase, and is settled with all its purchases by the first close after that.
  */
 
@@ -16,6 +17,7 @@ import { newIdentifier } from '@ecomm/protocol';
 import { IntermediaryError } from '../errors.ts';
 import type { Intermediary } from '../intermediary.ts';
 import type { ClearingResult } from '../ledger/records.ts';
+import { creditCards } from '../refund/credit-cards.ts';
 import { settleOtb } from './settle-otb.ts';
 import { writeBankFiles } from './write-bank-files.ts';
 
@@ -58,7 +60,7 @@ export async function resumeClose(intermediary: Intermediary): Promise<boolean> 
 }
 
 async function finishRun(intermediary: Intermediary, period: string): Promise<ClearingResult> {
-  const { store, clock, log } = intermediary;
+  const { store, clock, random, log } = intermediary;
   let openCount = 0;
   for (const settlement of await store.pendingSettlements(period)) {
     const outcome = await settleOtb(intermediary, settlement);
@@ -76,8 +78,9 @@ async function finishRun(intermediary: Intermediary, period: string): Promise<Cl
       `the bank has not answered ${openCount} settlements of period ${period}; the close goes on by itself`,
       { retryAfterSeconds },
     );
-  const result = await store.finishClose(period, clock());
+  const result = await store.finishClose(period, clock(), () => newIdentifier(random));
   log.info({ period, balanced: result.balanced }, 'period closed');
   await writeBankFiles(intermediary);
+  await creditCards(intermediary);
   return result;
 }

@@ -10,7 +10,7 @@ export type GatewayReply =
   | { readonly status: 'refused'; readonly code: string }
   | { readonly status: 'unreachable'; readonly reason: string };
 
-export type GatewayPath = '/set/authreq' | '/set/authrevreq' | '/set/capreq';
+export type GatewayPath = '/set/authreq' | '/set/authrevreq' | '/set/capreq' | '/set/credreq';
 
 export interface GatewayLink {
   /** Sends JSON {enc, baggage?}. Never throws. */

@@ -14,6 +14,7 @@ import { requireOperator } from './operator-guard.ts';
 import { operatorJson } from './operator-json.ts';
 import { operatorPages } from './operator-page.ts';
 import { postMpClaim } from './post-mpclaim.ts';
+import { postMpRefund } from './post-mprefund.ts';
 import { postMpReq } from './post-mpreq.ts';
 import { postPInit } from './post-pinit.ts';
 import { postPReq } from './post-preq.ts';
@@ -53,6 +54,7 @@ export function createIntermediaryApp(ports: IntermediaryAppPorts): Hono {
   for (const route of [
     postMpReq(intermediary),
     postMpClaim(intermediary),
+    postMpRefund(intermediary),
     postPInit(intermediary),
     postPReq(intermediary, authoriser),
     postRevocation(intermediary),

@@ -7,7 +7,7 @@
  *   ordered:M     what an order pays to a merchant
  *   owing:X       what a payer owes by direct debit and no order collects
  *   collecting:X  what an order collects from a payer
- *   acquirer      what the gateway captured from cards
+ *   acquirer      what the gateway captured from cards, less what it is to give back to them
  *   bank          what moved on the house's own account by these orders
  */
 import type { BankOrder, ClearingLine, LineKey } from './bank-records.ts';
@@ -41,6 +41,22 @@ export function postLine(line: ClearingLine, at: number): BankPosting {
         ? { kind: 'collect', debit: `owing:${party}`, credit: settlement }
         : { kind: 'capture', debit: 'acquirer', credit: settlement };
   return posting(line, movement, lineReference(line), at);
+}
+
+/** What a period gives back to one card. */
+export function postRefundGivenBack(
+  credit: Pick<LineKey, 'period' | 'currency'> & {
+    readonly xid: string;
+    readonly payer: string;
+    readonly amountMinor: number;
+  },
+  at: number,
+): BankPosting {
+  const { period, currency, xid, payer, amountMinor } = credit;
+  return {
+    ...{ shard: payer, kind: 'credit', debit: `settlement:${period}`, credit: 'acquirer' },
+    ...{ currency, amountMinor, reference: `${period} refund ${xid}`, postedAt: at },
+  };
 }
 
 /** What happens to an order: `order` is its making. */

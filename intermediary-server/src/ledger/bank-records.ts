@@ -2,6 +2,7 @@
  * What the ledger keeps of banks: accounts and mandates, the lines of a clearing, the orders by which a bank pays or
  * collects them, and what the bank has said of each. Amounts in minor units, times in seconds since 1970.
  */
+import { payerFingerprint } from './payer-fingerprint.ts';
 
 /** An account at a bank, and whose it is. */
 export interface BankAccount {
@@ -45,10 +46,19 @@ export interface BankAccounts {
 
 export type LineSide = 'debit' | 'credit';
 
+/** A client as the party of a credit: by fingerprint, and never to be taken for a merchant. */
+export function clientParty(payer: string): string {
+  return `client:${payerFingerprint(payer)}`;
+}
+
+export function isClientParty(party: string): boolean {
+  return party.startsWith('client:');
+}
+
 export interface LineKey {
   readonly period: string;
   readonly side: LineSide;
-  /** The payer of a debit, the merchant of a credit. */
+  /** The payer of a debit, the merchant of a credit, or the client who is given back what was collected. */
   readonly party: string;
   readonly currency: string;
 }

@@ -19,6 +19,8 @@ const purchase = (receiptId: string, state: PurchaseState): Purchase => ({
   claimDeadline: 2,
   period: '2026-11-23.1',
   state,
+  refundedMinor: 0,
+  owedMinor: 0,
 });
 const otb: Otb = {
   xid: 'X',
@@ -44,6 +46,7 @@ const books: Books = {
     postReturned(back, 2),
   ],
   clearedXids: new Set(),
+  owed: [],
 };
 
 describe('books', () => {
@@ -62,6 +65,7 @@ describe('books', () => {
         ...postCleared('2026-11-23.1', lines, 3),
       ],
       clearedXids: new Set(['X']),
+      owed: [],
     };
     expect(checkBooks(cleared)).toEqual([]);
     const unequal = { debits: [line('P', 100)], credits: [line('M1', 99)] };

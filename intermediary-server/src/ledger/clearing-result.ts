@@ -3,13 +3,14 @@ import type { Aggregation } from './aggregate.ts';
 import type { ClearedLine, ClearingResult, Settlement } from './records.ts';
 
 /**
- * Balanced: per currency Σ debits = Σ credits = Σ of what is captured or collected by direct debit, and nothing that was to
+ * Balanced: per currency Σ debits = Σ credits + Σ of what is given back to cards = Σ of what is captured or collected by direct debit, and nothing that was to
  * be settled was refused.
  */
 export function clearingResult(
   period: string,
   tables: readonly Pick<Aggregation, 'currency' | 'debits' | 'credits'>[],
   settlements: readonly Settlement[],
+  refunds: readonly ClearedLine[] = [],
 ): ClearingResult {
   const withCurrency = (side: 'debits' | 'credits'): ClearedLine[] =>
     tables.flatMap(({ currency, [side]: lines }) => lines.map((line) => ({ ...line, currency })));
@@ -24,10 +25,12 @@ export function clearingResult(
   const currencies = new Set([...tables, ...settled].map(({ currency }) => currency));
   const isEqual = [...currencies].every((currency) => {
     const total = sumOf(debits, currency);
-    return total === sumOf(credits, currency) && total === sumOf(settled, currency);
+    return (
+      total === sumOf(credits, currency) + sumOf(refunds, currency) && total === sumOf(settled, currency)
+    );
   });
   const isAllSettled = settled.length === spent.length;
-  return { period, debits, credits, settlements, balanced: isEqual && isAllSettled };
+  return { period, debits, credits, refunds, settlements, balanced: isEqual && isAllSettled };
 }
 
 function sumOf(

@@ -17,6 +17,8 @@ const purchase: Purchase = {
   claimDeadline: 200,
   period: '2026-11-23.1',
   state: 'accepted',
+  refundedMinor: 0,
+  owedMinor: 0,
 };
 const claim = { receiptId: 'R', opensLock: true };
 const guess = { receiptId: 'R', opensLock: false };

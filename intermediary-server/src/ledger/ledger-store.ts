@@ -30,7 +30,9 @@ import type {
   TopUpOffer,
 } from './records.ts';
 
-export interface LedgerStore extends BankStore, OperatorStore {
+import type { RefundStore } from './refund-store.ts';
+
+export interface LedgerStore extends BankStore, OperatorStore, RefundStore {
   findRequestByRrpid(payerThumb: string, rrpid: string): Promise<StoredRequest | undefined>;
   readPaymentFacts(request: PaymentRequest): Promise<PaymentFacts>;
   commitPayment(commit: PaymentCommit): Promise<CommitStatus>;
@@ -84,7 +86,8 @@ export interface LedgerStore extends BankStore, OperatorStore {
     settlement: Settlement,
     outcome: { state: 'done' | 'refused'; code: string },
   ): Promise<void>;
-  finishClose(period: string, at: number): Promise<ClearingResult>;
+  /** `newRrpid` names what gives money back to a card. */
+  finishClose(period: string, at: number, newRrpid: () => string): Promise<ClearingResult>;
 
   readState(): Promise<LedgerState>;
   /** What payer and merchant showed for a receipt. */

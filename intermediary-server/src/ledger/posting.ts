@@ -7,11 +7,24 @@
  *   merchant:M  what is owed to a merchant (claimed, until cleared)
  *   clearing:P  what went to the clearing system in period P: zero when the period is balanced
  *
+ * A refund of what was debited already turns both: until a close has paid it, the merchant owes it and the payer is owed.
+ *
  * Each entry says on which Open To Buy it bears, so that what is spent of each follows from the entries alone.
  */
+import type { RefundPayment } from './pay-refunds.ts';
 import type { Purchase } from './purchase.ts';
+import type { Refund } from './refund.ts';
 
-export type PostingKind = 'accept' | 'credit' | 'return' | 'clearDebit' | 'clearCredit';
+export type PostingKind = 'accept' | 'credit' | 'return' | 'clearDebit' | 'clearCredit' | RefundPostingKind;
+
+/** Of refunds: to the Open To Buy, of what was debited already, and when a close pays that. */
+export type RefundPostingKind = 'refund' | 'owe' | 'payRefund';
+
+const refundKinds: readonly PostingKind[] = ['refund', 'owe', 'payRefund'];
+
+export function isOfRefund({ kind }: Posting): boolean {
+  return refundKinds.includes(kind);
+}
 
 export interface Posting {
   /** With whom the entry is kept: the payer, or the merchant whose credits are cleared. */
@@ -46,10 +59,34 @@ export function postCredited(purchase: Purchase, at: number): Posting {
   return posting('credit', pendingAccount(payer), merchantAccount(merchantId), purchase, at);
 }
 
-/** Nobody showed the preimage: the payer owes it no more. */
+/** Nobody showed the preimage, or the merchant cancelled: the payer owes it no more. */
 export function postReturned(purchase: Purchase, at: number): Posting {
   const { payer } = purchase;
   return posting('return', pendingAccount(payer), payerAccount(payer), purchase, at);
+}
+
+/** The merchant gives it back: the payer owes it no more, or is owed it. */
+export function postRefund(refund: Refund): Posting {
+  const { payer, merchantId, xid, way, currency, amountMinor, receiptId, rrpid, refundedAt } = refund;
+  return {
+    shard: payer,
+    xid: way === 'otb' ? xid : undefined,
+    kind: way === 'otb' ? 'refund' : 'owe',
+    debit: merchantAccount(merchantId),
+    credit: payerAccount(payer),
+    ...{ currency, amountMinor, reference: `${receiptId} ${rrpid}`, postedAt: refundedAt },
+  };
+}
+
+/** A close gives it to the payer, out of what the merchant would have been credited. */
+export function postRefundPaid(payment: RefundPayment, postedAt: number): Posting {
+  const { payer, period, currency, amountMinor, receiptId, rrpid } = payment;
+  return {
+    ...{ shard: payer, xid: undefined, kind: 'payRefund' as const },
+    debit: payerAccount(payer),
+    credit: clearingAccount(period),
+    ...{ currency, amountMinor, reference: `${period} ${receiptId} ${rrpid}`, postedAt },
+  };
 }
 
 export interface ClearingLine {

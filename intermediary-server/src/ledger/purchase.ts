@@ -1,7 +1,8 @@
 /**
  * A purchase: what a wallet asked to pay, and what becomes of its receipt.
  *
- * accepted → credited (the merchant showed the preimage) or returned (nobody did in time). Both are final.
+ * accepted → credited (the merchant showed the preimage) or returned (nobody did in time, or the merchant cancelled it).
+ * Both are final; of what is credited the merchant may give back.
  */
 import type { Amount } from '@ecomm/protocol';
 
@@ -37,6 +38,15 @@ export interface Purchase {
   /** The period in which it was accepted, as the receipt says. */
   readonly period: string;
   readonly state: PurchaseState;
+  /** Of a credited one: what went back to the Open To Buy. */
+  readonly refundedMinor: number;
+  /** Of a credited one: what was to be given back after it was debited, paid or not. */
+  readonly owedMinor: number;
+}
+
+/** What its payer is debited, and its merchant credited, when it is cleared. */
+export function keptMinorOf({ amountMinor, refundedMinor }: Purchase): number {
+  return amountMinor - refundedMinor;
 }
 
 /** Nobody claimed it while it could be claimed. */

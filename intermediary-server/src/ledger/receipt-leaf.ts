@@ -11,17 +11,25 @@ export type ClearedReceipt = Pick<
   | 'offerId'
   | 'currency'
   | 'amountMinor'
+  | 'refundedMinor'
   | 'deliveryTag'
   | 'acceptedAt'
   | 'period'
 >;
 
-/** `{"receiptId":"…","merchantId":"…","offerId":"…","amount":{"currency":"EUR","value":100},"deliveryTag":"…","acceptedAt":1,"period":"…"}` */
+/**
+ * What went back before it was cleared stands after the amount, as `"refunded":{…}`.
+ * `{"receiptId":"…","merchantId":"…","offerId":"…","amount":{"currency":"EUR","value":100},"deliveryTag":"…","acceptedAt":1,"period":"…"}`
+ */
 export function receiptLeaf(receipt: ClearedReceipt): Uint8Array {
   const { receiptId, merchantId, offerId, currency, amountMinor, deliveryTag, acceptedAt, period } = receipt;
   const amount = { currency, value: amountMinor };
+  const { refundedMinor } = receipt;
+  const refunded = refundedMinor === 0 ? {} : { refunded: { currency, value: refundedMinor } };
   return encoder.encode(
-    JSON.stringify({ receiptId, merchantId, offerId, amount, deliveryTag, acceptedAt, period }),
+    JSON.stringify({
+      ...{ receiptId, merchantId, offerId, amount, ...refunded, deliveryTag, acceptedAt, period },
+    }),
   );
 }
 

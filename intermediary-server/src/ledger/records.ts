@@ -170,8 +170,10 @@ export interface ClearingResult {
   readonly debits: readonly ClearedLine[];
   /** `party` is the merchant. */
   readonly credits: readonly ClearedLine[];
+  /** What is given back to cards: `party` is the payer. What is given back by a bank is among the credits. */
+  readonly refunds: readonly ClearedLine[];
   readonly settlements: readonly Settlement[];
-  /** Σ debits = Σ credits = Σ captures + Σ direct debits, and none of these was refused. */
+  /** Σ debits = Σ credits + Σ refunds = Σ captures + Σ direct debits, and none of these was refused. */
   readonly balanced: boolean;
 }
 

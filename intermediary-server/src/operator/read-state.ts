@@ -3,7 +3,7 @@ import { type Aggregation, aggregate, emptyAggregation } from '../ledger/aggrega
 import type { LedgerStore } from '../ledger/ledger-store.ts';
 import type { OtbState } from '../ledger/otb.ts';
 import { payerFingerprint } from '../ledger/payer-fingerprint.ts';
-import type { PurchaseState } from '../ledger/purchase.ts';
+import { keptMinorOf, type PurchaseState } from '../ledger/purchase.ts';
 import type { ClearingResult, ClearingRun, LedgerState } from '../ledger/records.ts';
 
 export interface OperatorState {
@@ -22,6 +22,8 @@ export interface OperatorState {
     readonly payer: string;
     readonly merchantId: string;
     readonly amountMinor: number;
+    /** What its merchant has given back, by whichever way. */
+    readonly refundedMinor?: number;
     readonly currency: string;
     readonly state: PurchaseState;
     /** In which it was accepted, as its receipt says. */
@@ -69,6 +71,8 @@ export interface OperatorClearing {
     readonly currency: string;
     readonly count: number;
   }[];
+  /** What is given back to cards. */
+  readonly refunds: OperatorClearing['debits'];
   readonly captures: readonly {
     readonly xid: string;
     readonly amountMinor: number;
@@ -106,14 +110,17 @@ export async function readOperatorState(store: LedgerStore, mainCurrency: string
   };
 }
 
-export function viewOfClearing({ period, debits, credits, settlements, balanced }: ClearingResult) {
+export function viewOfClearing({ period, debits, credits, refunds, settlements, balanced }: ClearingResult) {
+  const ofClients = (lines: ClearingResult['debits']) =>
+    lines.map(({ party, amountMinor, currency, count }) => ({
+      payer: payerFingerprint(party),
+      ...{ amountMinor, currency, count },
+    }));
   const ofKind = (wanted: 'capture' | 'reversal') => settlements.filter(({ kind }) => kind === wanted);
   const clearing: OperatorClearing = {
     period,
-    debits: debits.map(({ party, amountMinor, currency, count }) => ({
-      payer: payerFingerprint(party),
-      ...{ amountMinor, currency, count },
-    })),
+    debits: ofClients(debits),
+    refunds: ofClients(refunds),
     credits: credits.map(({ party, amountMinor, currency, count }) => ({
       merchantId: party,
       ...{ amountMinor, currency, count },
@@ -130,10 +137,12 @@ export function viewOfClearing({ period, debits, credits, settlements, balanced 
 function viewOfPurchase(purchase: LedgerState['purchases'][number]): OperatorState['purchases'][number] {
   const { receiptId, payer, merchantId, amountMinor, currency, state, period, clearedPeriod, acceptedAt } =
     purchase;
+  const givenMinor = purchase.refundedMinor + purchase.owedMinor;
   return {
     receiptId,
     payer: payerFingerprint(payer),
     ...{ merchantId, amountMinor, currency, state, period },
+    ...(givenMinor === 0 ? {} : { refundedMinor: givenMinor }),
     ...(clearedPeriod === undefined ? {} : { clearedPeriod }),
     acceptedAt,
   };
@@ -152,7 +161,10 @@ function viewOfRun({ result, closedAt, ...run }: ClearingRun, { purchases }: Led
 }
 
 function aggregationsOf(purchases: LedgerState['purchases']): OperatorAggregation[] {
-  const named = purchases.map((purchase) => ({ ...purchase, payer: payerFingerprint(purchase.payer) }));
+  const named = purchases.flatMap((purchase) => {
+    const amountMinor = keptMinorOf(purchase);
+    return amountMinor === 0 ? [] : [{ ...purchase, amountMinor, payer: payerFingerprint(purchase.payer) }];
+  });
   return aggregate(named).map(viewOfTable);
 }
 

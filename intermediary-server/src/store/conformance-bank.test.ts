@@ -102,7 +102,7 @@ describe.each(ledgerKinds)('on $name', (kind) => {
       await store.endMandate(payerFingerprint('C1'), now);
       for (const settlement of await store.pendingSettlements(period))
         await store.commitSettlement(settlement, { state: 'done', code: 'approved' });
-      expect(await store.finishClose(period, now)).toMatchObject({
+      expect(await store.finishClose(period, now, newRrpid)).toMatchObject({
         settlements: [{ kind: 'reversal', directDebitMinor: 500 }],
         balanced: true,
       });
@@ -127,7 +127,7 @@ describe.each(ledgerKinds)('on $name', (kind) => {
       const period = await store.beginClose({ at: now, settleOpenOtbsAtClose: true, newRrpid });
       for (const settlement of await store.pendingSettlements(period))
         await store.commitSettlement(settlement, { state: 'refused', code: 'declined' });
-      expect(await store.finishClose(period, now)).toMatchObject({
+      expect(await store.finishClose(period, now, newRrpid)).toMatchObject({
         debits: [],
         credits: [],
         balanced: false,
@@ -140,8 +140,8 @@ describe.each(ledgerKinds)('on $name', (kind) => {
     test('twice at once is one, and its messages are written once', async () => {
       const { period } = await bank.orderOne();
       const other = await ledger.open();
-      expect(await other.finishClose(period, bank.driver.now + 1)).toEqual(
-        await bank.driver.store.finishClose(period, bank.driver.now + 2),
+      expect(await other.finishClose(period, bank.driver.now + 1, () => 'none')).toEqual(
+        await bank.driver.store.finishClose(period, bank.driver.now + 2, () => 'none'),
       );
       const [message] = await other.unwrittenBankMessages();
       if (message === undefined) throw new Error('a message is to be written');

@@ -129,7 +129,7 @@ describe.each(ledgerKinds)('on $name', (kind) => {
           drivers.map(({ store }) => store.commitSettlement(settlement, { state: 'done', code: 'success' })),
         );
       const results = await Promise.all(
-        [...drivers, ...drivers].map(({ store }) => store.finishClose(period, testTime)),
+        [...drivers, ...drivers].map(({ store }) => store.finishClose(period, testTime, close.newRrpid)),
       );
       for (const result of results) expect(result).toEqual(results[0]);
       expect(results[0]).toMatchObject({ balanced: true, debits: [{ amountMinor: 500 }] });
@@ -155,7 +155,7 @@ describe.each(ledgerKinds)('on $name', (kind) => {
       expect(anew[0]).toMatch('newer');
       expect(anew[1]).toBe(anew[0]);
       await drivers[0].store.commitSettlement(settlement, { state: 'done', code: 'success' });
-      expect((await drivers[1].store.finishClose(period, testTime)).balanced).toBe(true);
+      expect((await drivers[1].store.finishClose(period, testTime, close.newRrpid)).balanced).toBe(true);
     });
 
     test('do not both reverse a top-up, nor open an Open To Buy that is being reversed', async () => {

@@ -11,6 +11,8 @@ import { closeRuns } from './sql/close-runs.ts';
 import type { LedgerWatch, SqlEngine } from './sql/engine.ts';
 import { operatorFigures } from './sql/operator-figures.ts';
 import { payments } from './sql/payments.ts';
+import { cardCredits } from './sql/refund-payments.ts';
+import { refunds } from './sql/refunds.ts';
 import { setPurchases } from './sql/set-purchases.ts';
 import { settlements } from './sql/settlements.ts';
 import { state } from './sql/state.ts';
@@ -49,6 +51,8 @@ export function ledgerStoreOn(engine: SqlEngine): LedgerStore {
     ...bankAnswers(engine),
     ...clearingReport(engine),
     ...state(engine),
+    ...refunds(engine),
+    ...cardCredits(engine),
     ...operatorFigures(engine),
     ...audit(engine),
     ...statuses(engine),

@@ -11,6 +11,8 @@ import {
   authRevRes,
   capReq,
   capRes,
+  credReq,
+  credRes,
   decodeChain,
   digestOf,
   errorMessageFor,
@@ -29,6 +31,7 @@ export interface HeldAuthorization {
   readonly xid: string;
   readonly amountMinor: number;
   capturedMinor: number;
+  creditedMinor: number;
   state: 'held' | 'captured' | 'reversed' | 'declined';
 }
 
@@ -67,6 +70,10 @@ export class FakeGateway implements GatewayLink {
     return this.#sum('captured', ({ capturedMinor }) => capturedMinor);
   }
 
+  get creditedMinor(): number {
+    return this.#sum('captured', ({ creditedMinor }) => creditedMinor);
+  }
+
   async readRevocation(): Promise<string | undefined> {
     if (this.line === 'down') throw new Error('down');
     return this.revocation;
@@ -103,6 +110,8 @@ export class FakeGateway implements GatewayLink {
         return this.#reverse(body);
       case '/set/capreq':
         return this.#capture(body);
+      case '/set/credreq':
+        return this.#credit(body);
     }
   }
 
@@ -123,6 +132,7 @@ export class FakeGateway implements GatewayLink {
       xid: transIds.xid,
       amountMinor: authReqAmt.value,
       capturedMinor: 0,
+      creditedMinor: 0,
       state: authCode === 'approved' ? 'held' : 'declined',
     });
     const approved =
@@ -163,6 +173,23 @@ export class FakeGateway implements GatewayLink {
       return { xid, capCode: 'success' as const, capAmt };
     });
     return capRes.make(
+      { rrpid: payload.rrpid, items, ...this.#times() },
+      this.#identity.signer,
+      await this.#to(payload),
+    );
+  }
+
+  async #credit(body: string): Promise<string> {
+    const { payload } = await credReq.open(body, this.#reading());
+    const items = payload.items.map(({ transIds: { xid }, authRrpid, amount }) => {
+      const held = this.authorizations.get(authRrpid);
+      const isCovered = held?.state === 'captured' && amount.value <= held.capturedMinor - held.creditedMinor;
+      if (!isCovered || held === undefined)
+        return { xid, code: 'capDataMismatch' as const, amount: { ...amount, value: 0 } };
+      held.creditedMinor += amount.value;
+      return { xid, code: 'success' as const, amount };
+    });
+    return credRes.make(
       { rrpid: payload.rrpid, items, ...this.#times() },
       this.#identity.signer,
       await this.#to(payload),

@@ -11,6 +11,7 @@ import type {
   PaymentRequest,
   SetPurchase,
 } from '../ledger/records.ts';
+import { decideRefund, type RefundCommit, type RefundRequest } from '../ledger/refund.ts';
 import { rollOver } from '../ledger/roll-over.ts';
 
 const ranges: AmountRanges = { EUR: { least: 1, most: 1000 } };
@@ -92,13 +93,40 @@ export class LedgerDriver {
     return decisions[0]?.code ?? '';
   }
 
+  /** What the ledger decides; `amountMinor` may be any. */
+  async refund(
+    receiptId: string,
+    amountMinor: number,
+    changes: Partial<RefundRequest> = {},
+  ): Promise<string> {
+    const commit = await this.decideRefund(receiptId, amountMinor, changes);
+    const status = await this.store.commitRefund(commit);
+    return status === 'changed' ? status : commit.decision.code;
+  }
+
+  async decideRefund(
+    receiptId: string,
+    amountMinor: number,
+    changes: Partial<RefundRequest> = {},
+  ): Promise<RefundCommit> {
+    const merchantId = this.receipts.get(receiptId) ?? '';
+    const request: RefundRequest = {
+      ...{ requestDigest: newIdentifier(testRandom), rrpid: newIdentifier(testRandom) },
+      ...{ senderThumb: `thumb of ${merchantId}`, merchantId, receiptId, reason: 'torn' },
+      amount: { currency: 'EUR', value: amountMinor },
+      ...changes,
+    };
+    const decision = decideRefund(request, await this.store.readRefundFacts(receiptId));
+    return { request, at: this.now, decision, answer: decision.code };
+  }
+
   async close(settleOpenOtbsAtClose: boolean): Promise<ClearingResult> {
     const { store, now: at } = this;
     const newRrpid = () => newIdentifier(testRandom);
     const period = await store.beginClose({ at, settleOpenOtbsAtClose, newRrpid });
     for (const settlement of await store.pendingSettlements(period))
       await store.commitSettlement(settlement, { state: 'done', code: 'success' });
-    return store.finishClose(period, at);
+    return store.finishClose(period, at, newRrpid);
   }
 
   /** Parks a payment for which the Open To Buy is insufficient, and asks the bank for a new one. */

@@ -9,11 +9,15 @@ import {
   hmacSha256,
   type MpClaimRes,
   type MpOffer,
+  type MpRefund,
+  type MpRefundRes,
   type MpReq,
   makePReq,
   mpClaim,
   mpClaimRes,
   mpOffer,
+  mpRefund,
+  mpRefundRes,
   mpReq,
   newIdentifier,
   type OpenedMpRes,
@@ -88,6 +92,29 @@ export class TestMerchant {
       ...changes,
     };
     return mpClaim.sign(payload, this.identity.signer);
+  }
+
+  async refundMessage(receiptId: string, value: number, changes: Partial<MpRefund> = {}): Promise<string> {
+    const at = this.#parties.clock();
+    const payload = {
+      rrpid: newIdentifier(testRandom),
+      intermediaryId: 'INTERMEDIARY-1',
+      iat: at,
+      exp: at + 300,
+      receiptId,
+      amount: { currency: 'EUR', value },
+      reason: 'The last page was missing.',
+      ...changes,
+    };
+    return mpRefund.sign(payload, this.identity.signer);
+  }
+
+  async refund(receiptId: string, value: number, changes: Partial<MpRefund> = {}): Promise<MpRefundRes> {
+    const { post, trust, clock } = this.#parties;
+    const message = await this.refundMessage(receiptId, value, changes);
+    const { status, body } = await post('/mset/mprefund', 'application/jose', message);
+    if (status !== 200) throw new Error(body);
+    return (await mpRefundRes.open(body, { trust, at: clock() })).payload;
   }
 
   async claim(claims: readonly { receiptId: string; preimage: string }[]): Promise<MpClaimRes['results']> {

@@ -21,6 +21,7 @@ export * from './mset/goods.ts';
 export * from './mset/mpadvice.ts';
 export * from './mset/mpclaim.ts';
 export * from './mset/mpoffer.ts';
+export * from './mset/mprefund.ts';
 export * from './mset/mpreq.ts';
 export * from './mset/mpres.ts';
 export * from './random.ts';

@@ -30,6 +30,12 @@ describe.each(ledgerKinds.filter(({ name }) => name === 'PostgreSQL'))('on $name
     driver.now += 9 * 24 * 3600;
     expect(await driver.store.sweep(driver.now)).toEqual({ returned: 1, closed: 0 });
     expect((await driver.close(true)).balanced).toBe(true);
+    const owed = await driver.pay(driver.newRequest('C1', 'M1', 900));
+    expect(await driver.refund(receiptId, 100)).toBe('owed');
+    expect(await driver.claim(owed.receiptId ?? '')).toBe('credited');
+    expect((await driver.close(true)).refunds).toMatchObject([{ amountMinor: 100 }]);
+    const [credit] = await driver.store.pendingCardCredits();
+    if (credit !== undefined) await driver.store.commitCardCredit(credit, { state: 'done', code: 'success' });
     const [payer] = (await driver.store.readState()).payers;
     expect(await driver.store.setPayerStatus(payer?.fingerprint ?? '', 'suspended', auditNote, 1)).toBe(true);
     await driver.store.setMerchantStatus('M1', 'suspended', auditNote, 1);
@@ -40,12 +46,22 @@ describe.each(ledgerKinds.filter(({ name }) => name === 'PostgreSQL'))('on $name
 
     const client = new pg.Client({ connectionString: url.href });
     await client.connect();
-    for (const table of ['posting', 'purchase', 'outcome', 'evidence', 'single_offer', 'signed_header'])
+    for (const table of [
+      'posting',
+      'purchase',
+      'outcome',
+      'evidence',
+      'single_offer',
+      'signed_header',
+      'refund',
+      'refund_posting',
+    ])
       for (const sql of [`DELETE FROM ${table}`, `TRUNCATE ${table} CASCADE`])
         await expect(client.query(sql)).rejects.toMatchObject({ code: '42501' });
     for (const sql of [
       'UPDATE posting SET amount_minor = 1',
       'UPDATE purchase SET amount_minor = 1',
+      'UPDATE refund SET amount_minor = 1',
       `UPDATE outcome SET kind = 'returned'`,
       `UPDATE evidence SET mpreq = ''`,
       'DELETE FROM otb',

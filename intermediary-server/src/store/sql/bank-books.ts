@@ -23,6 +23,7 @@ const text = `
     UNION ALL SELECT CASE state WHEN 'due' THEN 'owing:' ELSE 'collecting:' END || party, currency, -amount_minor
       FROM clearing_line WHERE side = 'debit' AND state <> 'settled'
     UNION ALL SELECT 'acquirer', currency, -amount_minor FROM clearing_line WHERE collect_by = 'card'
+    UNION ALL SELECT 'acquirer', currency, amount_minor FROM card_credit
     UNION ALL SELECT 'bank', currency, CASE side WHEN 'credit' THEN amount_minor ELSE -amount_minor END
       FROM bank_order WHERE state = 'booked'
   ) entries

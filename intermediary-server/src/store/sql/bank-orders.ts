@@ -50,7 +50,11 @@ interface DueRow extends Omit<ClearingLine, 'collectBy'> {
 
 const selectDue: Readonly<Record<LineSide, string>> = {
   credit: `SELECT ${lineColumns}, name, iban, bic, NULL AS "mandateId", NULL AS "signedOn", NULL AS sequence
-    FROM clearing_line JOIN bank_account ON holder = 'merchant:' || party
+    FROM clearing_line JOIN (
+      SELECT holder, name, iban, bic FROM bank_account UNION ALL
+      SELECT 'merchant:client:' || fingerprint, name, iban, bic FROM mandate
+        JOIN payer ON payer.payer = mandate.payer WHERE mandate.state = 'active'
+    ) account ON holder = 'merchant:' || party
     WHERE side = 'credit'`,
   debit: `SELECT ${lineColumns}, name, iban, bic, mandate_id AS "mandateId", signed_on AS "signedOn", sequence
     FROM clearing_line JOIN mandate ON payer = party AND mandate.state = 'active'

@@ -6,6 +6,7 @@
 import type { CollectBy } from '../../ledger/bank-records.ts';
 import type { ClearedReceipt } from '../../ledger/receipt-leaf.ts';
 import { all, piecesOf, places, type SqlEngine, type Steps } from './engine.ts';
+import { refundedTo } from './rows.ts';
 
 export interface ClearedItem extends ClearedReceipt {
   readonly xid: string;
@@ -31,7 +32,9 @@ export async function forEachCleared(
     );
     const items = await engine.read(() => itemsOf(piece.map(({ xid }) => xid)));
     items.sort((left, right) => compare(left.xid, right.xid) || compare(left.receiptId, right.receiptId));
-    for (const item of items) visit({ ...item, collectBy: collectBy.get(item.xid) ?? 'card' });
+    // Of what was given back as a whole nothing is cleared.
+    for (const item of items.filter(({ amountMinor, refundedMinor }) => amountMinor > refundedMinor))
+      visit({ ...item, collectBy: collectBy.get(item.xid) ?? 'card' });
     // Payments go on meanwhile.
     await new Promise((resolve) => setImmediate(resolve));
   }
@@ -50,7 +53,7 @@ function itemsOf(xids: readonly string[]): Steps<Omit<ClearedItem, 'collectBy'>[
   return all(
     `SELECT purchase.xid, purchase.payer, purchase.receipt_id AS "receiptId", merchant_id AS "merchantId",
        offer_id AS "offerId", currency, amount_minor AS "amountMinor", delivery_tag AS "deliveryTag",
-       accepted_at AS "acceptedAt", period
+       accepted_at AS "acceptedAt", period, ${refundedTo('otb')} AS "refundedMinor"
      FROM purchase
      JOIN outcome ON outcome.receipt_id = purchase.receipt_id AND outcome.payer = purchase.payer
      WHERE purchase.xid IN (${places(xids.length)}) AND outcome.kind = 'credited'`,

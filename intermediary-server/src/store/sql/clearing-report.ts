@@ -2,12 +2,14 @@
 import type { BankOrder, CollectBy, LineKey } from '../../ledger/bank-records.ts';
 import type { BankStore, ClearingOverview, LineReport, ReceiptProof } from '../../ledger/bank-store.ts';
 import { MerkleTree } from '../../ledger/merkle.ts';
+import { refundLeaf } from '../../ledger/pay-refunds.ts';
 import { receiptLeaf } from '../../ledger/receipt-leaf.ts';
 import { messageColumns } from './bank-files.ts';
 import { orderMostMinor } from './bank-orders.ts';
 import { lineColumns } from './bank-rows.ts';
 import { forEachCleared } from './cleared-items.ts';
 import { all, first, type SqlEngine, type Steps } from './engine.ts';
+import { refundPaymentsOf } from './refund-payments.ts';
 import { findPurchases } from './rows.ts';
 
 type Report = Pick<BankStore, 'readClearing' | 'readLines' | 'readDueLines' | 'proveReceipt'>;
@@ -83,6 +85,8 @@ const selectReport = `SELECT ${lineColumns}, clearing_line.collect_by AS "collec
         AND (clearing_line.side = 'credit' OR creditor_id IS NOT NULL)) THEN 0
       WHEN clearing_line.side = 'credit'
         AND EXISTS (SELECT 1 FROM bank_account WHERE holder = 'merchant:' || party) THEN 1
+      WHEN clearing_line.side = 'credit' AND EXISTS (SELECT 1 FROM mandate JOIN payer AS client
+        ON client.payer = mandate.payer WHERE mandate.state = 'active' AND 'client:' || client.fingerprint = party) THEN 1
       WHEN clearing_line.side = 'debit' AND EXISTS (SELECT 1 FROM mandate
         WHERE mandate.payer = party AND mandate.state = 'active') THEN 1
       ELSE 0 END AS payable
@@ -143,6 +147,9 @@ async function prove(engine: SqlEngine, receiptId: string): Promise<ReceiptProof
     if (item.merchantId === merchantId) trees.credit.add(receiptLeaf(item), isTarget);
     if (item.payer === payer) trees.debit.add(receiptLeaf(item), isTarget);
   });
+  for (const payment of await engine.read(() => refundPaymentsOf(period)))
+    if (payment.merchantId === merchantId && payment.currency === currency)
+      trees.credit.add(refundLeaf(payment));
   const proofs = { credit: trees.credit.proof(), debit: trees.debit.proof() };
   const rootOf = (wanted: LineKey['side']) => lines.find(({ side }) => side === wanted)?.root;
   const [creditRoot, debitRoot] = [rootOf('credit'), rootOf('debit')];

@@ -2,19 +2,21 @@
  * The beginning and the end of a close in the database. Who holds the row of `running_period` begins, who holds the
  * run's own row ends it, so that a period is closed once, however many processes try.
  */
-import type { ClearingLine, LineSide } from '../../ledger/bank-records.ts';
+import { type ClearingLine, isClientParty, type LineSide } from '../../ledger/bank-records.ts';
 import { clearingResult } from '../../ledger/clearing-result.ts';
 import { LineGatherer } from '../../ledger/gather-lines.ts';
 import type { LedgerStore } from '../../ledger/ledger-store.ts';
 import { type Otb, turn } from '../../ledger/otb.ts';
+import { payRefunds, type RefundPayment } from '../../ledger/pay-refunds.ts';
 import { nextPeriod } from '../../ledger/period.ts';
 import { planSettlement } from '../../ledger/plan-settlement.ts';
 import { postCleared } from '../../ledger/posting.ts';
 import type { ClearingResult } from '../../ledger/records.ts';
 import { addLines, orderDue } from './bank-orders.ts';
 import { forEachCleared } from './cleared-items.ts';
-import { clearingOf, keptOf } from './clearing-results.ts';
+import { cardRefundsOf, clearingOf, keptOf } from './clearing-results.ts';
 import { all, first, piecesOf, places, put, type SqlEngine, type Steps, unreachable } from './engine.ts';
+import { addRefundPayments, owedRefunds } from './refund-payments.ts';
 import { otbColumns, post } from './rows.ts';
 import { addSettlements, settlementsOf } from './settlements.ts';
 import { sweepAll, sweepSome } from './sweep.ts';
@@ -34,13 +36,18 @@ export function closeRuns(engine: SqlEngine): CloseRuns {
       await sweepAll(engine, close.at);
       return engine.write(() => begin(close));
     },
-    finishClose: async (period, at) => {
+    finishClose: async (period, at, newRrpid) => {
       const known = await engine.read(() => resultOf(period));
       if (known !== undefined) return known;
       // What is settled stays as it is, so it is read before, and payments need not wait for it.
       const gatherer = new LineGatherer();
       await forEachCleared(engine, period, (item) => gatherer.add(item));
-      return engine.write(() => finish(period, at, gatherer.lines(period)));
+      const owed = await engine.read(owedRefunds);
+      const paid = payRefunds(period, owed, (merchantId, currency) =>
+        gatherer.creditOf(merchantId, currency),
+      );
+      for (const payment of paid) gatherer.pay(payment);
+      return engine.write(() => finish(period, at, gatherer.lines(period), { paid, newRrpid }));
     },
   };
 }
@@ -119,7 +126,12 @@ function* resultOf(period: string, lock: '' | ' FOR UPDATE' = ''): Steps<Clearin
   return run.result === null ? undefined : yield* clearingOf(period, run.result);
 }
 
-function* finish(period: string, at: number, lines: readonly ClearingLine[]): Steps<ClearingResult> {
+function* finish(
+  period: string,
+  at: number,
+  lines: readonly ClearingLine[],
+  { paid, newRrpid }: { readonly paid: readonly RefundPayment[]; readonly newRrpid: () => string },
+): Steps<ClearingResult> {
   const known = yield* resultOf(period, ' FOR UPDATE');
   if (known !== undefined) return known;
   const currencies = [...new Set(lines.map(({ currency }) => currency))].sort();
@@ -132,8 +144,12 @@ function* finish(period: string, at: number, lines: readonly ClearingLine[]): St
     debits: ofSide('debit', currency),
     credits: ofSide('credit', currency),
   }));
-  const clearing = clearingResult(period, tables, yield* settlementsOf(period));
-  for (const posting of postCleared(period, clearing, at)) yield* post(posting);
+  yield* addRefundPayments(period, paid, newRrpid, at);
+  const refunded = yield* cardRefundsOf(period);
+  const clearing = clearingResult(period, tables, yield* settlementsOf(period), refunded);
+  const merchantsPart = clearing.credits.filter(({ party }) => !isClientParty(party));
+  for (const posting of postCleared(period, { ...clearing, credits: merchantsPart }, at))
+    yield* post(posting);
   yield* put(
     `UPDATE clearing_run SET state = 'closed', closed_at = ?, result = ? WHERE period = ?`,
     ...[at, keptOf(clearing), period],

@@ -1,7 +1,7 @@
 /** Reads and writes of single rows that several operations share. */
 import type { Otb } from '../../ledger/otb.ts';
 import { payerFingerprint } from '../../ledger/payer-fingerprint.ts';
-import type { Posting } from '../../ledger/posting.ts';
+import { isOfRefund, type Posting } from '../../ledger/posting.ts';
 import type { PaymentOrder, Purchase } from '../../ledger/purchase.ts';
 import { all, change, first, piecesOf, places, put, type Steps, unreachable } from './engine.ts';
 
@@ -12,8 +12,15 @@ export const otbColumns = `otb.xid, otb.payer, otb.currency, otb.limit_minor AS 
 export const selectPurchase = `SELECT purchase.receipt_id AS "receiptId", purchase.xid, purchase.payer,
   merchant_id AS "merchantId", offer_id AS "offerId", purchase.currency, amount_minor AS "amountMinor",
   delivery_tag AS "deliveryTag", accepted_at AS "acceptedAt", advice_deadline AS "adviceDeadline",
-  claim_deadline AS "claimDeadline", period, coalesce(outcome.kind, 'accepted') AS state
+  claim_deadline AS "claimDeadline", period, coalesce(outcome.kind, 'accepted') AS state,
+  ${refundedTo('otb')} AS "refundedMinor", ${refundedTo('owed')} AS "owedMinor"
   FROM purchase LEFT JOIN outcome ON outcome.receipt_id = purchase.receipt_id AND outcome.payer = purchase.payer`;
+
+/** Of a purchase: what its refunds of one way come to. */
+export function refundedTo(way: 'otb' | 'owed'): string {
+  return `CAST(coalesce((SELECT sum(refund.amount_minor) FROM refund WHERE refund.receipt_id = purchase.receipt_id
+    AND refund.payer = purchase.payer AND refund.way = '${way}'), 0) AS BIGINT)`;
+}
 
 export function* addPayer(payer: string): Steps<void> {
   yield* put(
@@ -102,7 +109,7 @@ export function* addReturned({ receiptId, payer }: Purchase, at: number): Steps<
 export function* post(posting: Posting): Steps<void> {
   const { shard, xid, kind, debit, credit, currency, amountMinor, reference, postedAt } = posting;
   yield* put(
-    `INSERT INTO posting (shard, xid, kind, debit, credit, currency, amount_minor, reference, posted_at)
+    `INSERT INTO ${isOfRefund(posting) ? 'refund_posting' : 'posting'} (shard, xid, kind, debit, credit, currency, amount_minor, reference, posted_at)
      VALUES (${places(9)})`,
     ...[shard, xid ?? null, kind, debit, credit, currency, amountMinor, reference, postedAt],
   );

@@ -8,6 +8,7 @@
  */
 import { bankStep } from './bank-step.ts';
 import { operatorStep } from './operator-step.ts';
+import { refundStep } from './refund-step.ts';
 import { signedHeaderStep } from './signed-header-step.ts';
 
 export const migrations: readonly string[] = [
@@ -272,4 +273,5 @@ export const migrations: readonly string[] = [
   bankStep,
   operatorStep,
   signedHeaderStep,
+  refundStep,
 ];
