@@ -2,7 +2,15 @@
 import { describe, expect, test } from 'vitest';
 import { type Books, checkBooks } from './check-books.ts';
 import type { Otb } from './otb.ts';
-import { postAccepted, postCleared, postCredited, postReturned } from './posting.ts';
+import {
+  type Posting,
+  postAccepted,
+  postCleared,
+  postCredited,
+  postRefund,
+  postRefundPaid,
+  postReturned,
+} from './posting.ts';
 import type { Purchase, PurchaseState } from './purchase.ts';
 
 const purchase = (receiptId: string, state: PurchaseState): Purchase => ({
@@ -49,6 +57,33 @@ const books: Books = {
   owed: [],
 };
 
+const given = {
+  ...{ receiptId: '2', rrpid: 'r', xid: 'X', payer: 'P', merchantId: 'M1', currency: 'EUR', reason: 'torn' },
+  refundedAt: 3,
+};
+const debt = { payer: 'P', merchantId: 'M1', currency: 'EUR', leftMinor: 30 };
+/** Of 100, 20 went back before the close and 40 after it, of which a close has paid 10. */
+const refunded: Books = {
+  otbs: [{ ...otb, spentMinor: 80, state: 'captured' }],
+  purchases: [{ ...paid, refundedMinor: 20, owedMinor: 40 }],
+  postings: [
+    postAccepted(paid, 0),
+    postCredited(paid, 1),
+    postRefund({ ...given, amountMinor: 20, way: 'otb' }),
+    ...postCleared('1', { debits: [line('P', 80)], credits: [line('M1', 80)] }, 3),
+    postRefund({ ...given, rrpid: 's', amountMinor: 40, way: 'owed' }),
+    ...postCleared('2', { debits: [line('Q', 10)], credits: [] }, 4),
+    {
+      ...postCleared('2', { debits: [line('Q', 10)], credits: [] }, 4)[0],
+      debit: 'payer:Q',
+      credit: 'merchant:M1',
+    },
+    postRefundPaid({ ...given, collectBy: 'card', period: '2', amountMinor: 10 }, 4),
+  ] as Posting[],
+  clearedXids: new Set(['X']),
+  owed: [debt],
+};
+
 describe('books', () => {
   test('with a purchase of each kind are right', () => {
     expect(checkBooks(books)).toEqual([]);
@@ -75,6 +110,26 @@ describe('books', () => {
         postings: [...cleared.postings.slice(0, -2), ...postCleared('2026-11-23.1', unequal, 3)],
       }),
     ).toEqual([expect.stringContaining('merchant:M1'), expect.stringContaining('clearing:2026-11-23.1')]);
+  });
+  test('are right with refunds of each way, paid in part', () => {
+    expect(checkBooks(refunded)).toEqual([]);
+  });
+  test.each<[string, Partial<Books>, string]>([
+    [
+      'a refund without its entry',
+      { postings: refunded.postings.filter(({ kind }) => kind !== 'refund') },
+      'entries',
+    ],
+    ['a debt that is paid and still owed', { owed: [{ ...debt, leftMinor: 40 }] }, 'merchant:M1'],
+    ['a debt that vanished', { owed: [] }, 'payer:P'],
+    [
+      'more given back than was paid',
+      { purchases: [{ ...paid, refundedMinor: 80, owedMinor: 40 }] },
+      'more is given',
+    ],
+    ['a refund of what returned', { purchases: [paid, { ...back, owedMinor: 1 }] }, 'more is given'],
+  ])('with %s are wrong', (_what, changes, says) => {
+    expect(checkBooks({ ...refunded, ...changes }).join('\n')).toContain(says);
   });
   test.each<[string, Partial<Books>, string]>([
     ['an overdrawn Open To Buy', { otbs: [{ ...otb, limitMinor: 199 }] }, 'overdrawn'],

@@ -1,0 +1,175 @@
+/** Refunds on each database: never more than the sale, never twice, the entries only added, the debt carried over. */
+import { newIdentifier } from '@ecomm/protocol';
+import { describe, expect, test } from 'vitest';
+import { testRandom } from '../../../packages/protocol/src/testing/demo-parties.ts';
+import { payerFingerprint } from '../ledger/payer-fingerprint.ts';
+import type { LedgerDriver } from '../testing/ledger-driver.ts';
+import { ledgerKinds, useLedger } from '../testing/ledger-kinds.ts';
+
+const newRrpid = () => newIdentifier(testRandom);
+const day = 24 * 3600;
+
+describe.each(ledgerKinds)('on $name', (kind) => {
+  const ledger = useLedger(kind);
+
+  const sell = async (driver: LedgerDriver, value: number, payer = 'C1', merchantId = 'M1') => {
+    const { receiptId = '' } = await driver.pay(driver.newRequest(payer, merchantId, value));
+    await driver.claim(receiptId);
+    return receiptId;
+  };
+
+  test.each([
+    ['edits a refund', 'UPDATE refund SET amount_minor = 1', /never/],
+    ['deletes a refund', 'DELETE FROM refund', /never/],
+    ['edits an entry of a refund', 'UPDATE refund_posting SET amount_minor = 1', /never/],
+    ['deletes an entry of a refund', 'DELETE FROM refund_posting', /never/],
+    ['deletes what a close has paid', 'DELETE FROM refund_payment', /never/],
+    ['deletes a credit to a card', 'DELETE FROM card_credit', /never/],
+    ['owes more than was to be given back', 'UPDATE refund SET left_minor = amount_minor + 1', /check/i],
+    ['makes a refund twice', 'INSERT INTO refund SELECT * FROM refund', /unique/i],
+    ['pays a refund twice', 'INSERT INTO refund_payment SELECT * FROM refund_payment', /unique/i],
+    ['credits a card twice', 'INSERT INTO card_credit SELECT * FROM card_credit', /unique/i],
+  ])('the database refuses a program that %s', async (_what, sql, says) => {
+    const driver = await ledger.filled();
+    const [receiptId = ''] = driver.receipts.keys();
+    await driver.close(true);
+    await driver.refund(receiptId, 100);
+    await sell(driver, 300);
+    await driver.close(true);
+    await expect(ledger.database.exec(sql)).rejects.toThrow(says);
+  });
+
+  test('two refunds that are decided at once are not both committed on the same facts', async () => {
+    const driver = await ledger.filled();
+    const [receiptId = ''] = driver.receipts.keys();
+    const [one, two] = [await driver.decideRefund(receiptId, 300), await driver.decideRefund(receiptId, 300)];
+    expect(await driver.store.commitRefund(one)).toBe('committed');
+    expect(await driver.store.commitRefund(two)).toBe('changed');
+    expect(await driver.store.commitRefund(one)).toBe('changed');
+    expect((await driver.store.readState()).otbs[0]?.spentMinor).toBe(200);
+  });
+
+  test('of many refunds by several processes at once as many take effect as the sale covers', async () => {
+    const drivers = [await ledger.filled(), await ledger.driver(), await ledger.driver()];
+    const [receiptId = ''] = drivers[0]?.receipts.keys() ?? [];
+    const merchantId = 'M1';
+    const codes = await Promise.all(
+      [...drivers, ...drivers].map((driver) => driver.refund(receiptId, 200, { merchantId })),
+    );
+    const done = codes.filter((code) => code === 'refunded').length;
+    const { otbs, wrong } = await drivers[0].store.readState();
+    expect([done <= 2, otbs[0]?.spentMinor, wrong]).toEqual([true, 500 - 200 * done, []]);
+  });
+
+  test('a refund that was decided before a close is decided anew after it', async () => {
+    const driver = await ledger.filled();
+    const [receiptId = ''] = driver.receipts.keys();
+    const before = await driver.decideRefund(receiptId, 100);
+    expect(before.decision.code).toBe('refunded');
+    await driver.store.beginClose({ at: driver.now, settleOpenOtbsAtClose: true, newRrpid });
+    expect(await driver.store.commitRefund(before)).toBe('changed');
+    // Owed from then on, though the bank has not answered yet; paid by the close after this one.
+    expect(await driver.refund(receiptId, 100)).toBe('owed');
+    const closed = await driver.close(true);
+    expect(closed).toMatchObject({ balanced: true, debits: [{ amountMinor: 500 }] });
+    expect(closed).toMatchObject({ credits: [{ amountMinor: 400 }], refunds: [{ amountMinor: 100 }] });
+  });
+
+  test('a cancellation and a claim that come at once: one of them holds', async () => {
+    const driver = await ledger.driver();
+    const { receiptId = '' } = await driver.pay(driver.newRequest('C1', 'M1', 500));
+    const cancel = await driver.decideRefund(receiptId, 500);
+    expect(cancel.decision).toMatchObject({ code: 'cancelled', way: 'cancel' });
+    expect(await driver.claim(receiptId)).toBe('credited');
+    expect(await driver.store.commitRefund(cancel)).toBe('changed');
+    expect(await driver.refund(receiptId, 500)).toBe('refunded');
+  });
+
+  test('what the bank refused to debit is not owed: its purchases are debited less by a later close', async () => {
+    const driver = await ledger.filled();
+    const [receiptId = ''] = driver.receipts.keys();
+    const { store, now: at } = driver;
+    const period = await store.beginClose({ at, settleOpenOtbsAtClose: true, newRrpid });
+    for (const settlement of await store.pendingSettlements(period))
+      await store.commitSettlement(settlement, { state: 'refused', code: 'authExpired' });
+    await store.finishClose(period, at, newRrpid);
+    expect(await driver.refund(receiptId, 100)).toBe('refunded');
+    expect(await driver.close(true)).toMatchObject({ debits: [{ amountMinor: 400 }], balanced: true });
+  });
+
+  test('a debt is carried over, paid oldest first, and each card gets its own', async () => {
+    const driver = await ledger.driver();
+    const [one, two] = [await sell(driver, 600), await sell(driver, 700, 'C2')];
+    await driver.close(true);
+    driver.now += 60;
+    expect(await driver.refund(one, 600)).toBe('owed');
+    driver.now += 60;
+    expect(await driver.refund(two, 300)).toBe('owed');
+    expect((await driver.close(true)).refunds).toEqual([]);
+    await sell(driver, 500, 'C3');
+    expect(await driver.close(true)).toMatchObject({
+      balanced: true,
+      refunds: [{ party: 'C1', amountMinor: 500 }],
+    });
+    await sell(driver, 1000, 'C3');
+    const { credits, refunds } = await driver.close(true);
+    expect(credits).toMatchObject([{ party: 'M1', amountMinor: 600 }]);
+    expect(refunds).toMatchObject([
+      { party: 'C1', amountMinor: 100 },
+      { party: 'C2', amountMinor: 300 },
+    ]);
+    const pending = await driver.store.pendingCardCredits();
+    expect(pending.map(({ amountMinor }) => amountMinor).sort()).toEqual([100, 300, 500]);
+    const [first] = pending;
+    if (first === undefined) throw new Error('there is one');
+    expect(await driver.store.saveCardCreditRequest(first, 'bytes')).toBe('bytes');
+    // Another process's are the ones that are sent.
+    expect(await driver.store.saveCardCreditRequest(first, 'others')).toBe('bytes');
+    await driver.store.commitCardCredit(first, { state: 'done', code: 'success' });
+    expect(await driver.store.pendingCardCredits()).toHaveLength(2);
+  });
+
+  test('what was collected by direct debit is given back by a credit of the client’s own', async () => {
+    const driver = await ledger.filled();
+    const { store } = driver;
+    const iban = (at: string) => ({ name: 'N', iban: at, bic: undefined });
+    const house = iban('FR7630006000011234567890189');
+    await store.setHouseAccount({ ...house, creditorId: 'FR72ZZZ123456' }, driver.now);
+    await store.setMandate(
+      {
+        ...iban('DE89370400440532013000'),
+        ...{ mandateId: 'RUM-1', fingerprint: payerFingerprint('C1') },
+        ...{ signedOn: '2026-11-01', sequence: 'FRST', collectBy: 'directDebit' },
+      },
+      driver.now,
+    );
+    const [receiptId = ''] = driver.receipts.keys();
+    await driver.close(true);
+    expect(await driver.refund(receiptId, 200)).toBe('owed');
+    await sell(driver, 300, 'C2');
+    const { credits, refunds, balanced, period } = await driver.close(true);
+    expect([credits.length, refunds, balanced]).toEqual([2, [], true]);
+    const party = `client:${payerFingerprint('C1')}`;
+    expect(credits).toContainEqual({ party, amountMinor: 200, count: 1, currency: 'EUR' });
+    const orders = await store.ordersOfMessage(
+      (await store.unwrittenBankMessages()).find((one) => one.period === period)?.messageId ?? '',
+    );
+    expect(orders).toMatchObject([{ party, iban: 'DE89370400440532013000', amountMinor: 200 }]);
+  });
+
+  test('a payer reads what was given back, from a time on', async () => {
+    const driver = await ledger.filled();
+    const [receiptId = ''] = driver.receipts.keys();
+    await driver.refund(receiptId, 100);
+    driver.now += day;
+    await driver.refund(receiptId, 50);
+    const all = await driver.store.readRefunds('C1', 0, 10);
+    expect(all).toMatchObject([
+      { receiptId, amountMinor: 100, way: 'otb', reason: 'torn' },
+      { amountMinor: 50, refundedAt: driver.now },
+    ]);
+    expect(await driver.store.readRefunds('C1', driver.now, 10)).toHaveLength(1);
+    expect(await driver.store.readRefunds('C1', 0, 1)).toHaveLength(1);
+    expect(await driver.store.readRefunds('C2', 0, 10)).toEqual([]);
+  });
+});
