@@ -14,6 +14,8 @@ export interface PaymentRequest {
   readonly payerThumb: string;
   readonly rrpid: string;
   readonly payer: string;
+  /** RFC 4514 name of the cardholder authority that certified the payer; not kept with the request. */
+  readonly issuer?: string;
   /** Absent when the offer inside could not be opened. */
   readonly order: PaymentOrder | undefined;
   readonly faults: readonly MpCode[];

@@ -56,7 +56,7 @@ export function faultOf(error: unknown): MpCode | undefined {
 
 function requestOf(
   { rrpid, exp }: MpReq,
-  { thumb, commonName }: TrustedCertificate,
+  { thumb, commonName, issuer }: TrustedCertificate,
   received: { readonly message: string; readonly requestDigest: string },
   found: { readonly order: PaymentOrder } | { readonly fault: MpCode },
 ): PaymentRequest {
@@ -65,6 +65,7 @@ function requestOf(
     payerThumb: thumb,
     rrpid,
     payer: commonName,
+    issuer,
     order: 'order' in found ? found.order : undefined,
     faults: 'fault' in found ? [found.fault] : [],
     expiresAt: exp,

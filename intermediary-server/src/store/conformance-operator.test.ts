@@ -25,6 +25,19 @@ describe.each(ledgerKinds)('on $name', (kind) => {
     ]);
   });
 
+  test('a payer is named after who certifies it, from its next Open To Buy on', async () => {
+    const driver = await ledger.filled(500);
+    const issuers = async () => (await driver.store.readExposure()).map(({ issuer }) => issuer ?? '').sort();
+    const pay = (payer: string, issuer: string) =>
+      driver.pay({ ...driver.newRequest(payer, 'M1', 300), issuer });
+    expect(await issuers()).toEqual(['']);
+    await pay('C2', 'CN=Bank A');
+    await pay('C1', 'CN=Bank B');
+    expect(await issuers()).toEqual(['CN=Bank A', 'CN=Bank B']);
+    await pay('C2', 'CN=Bank C');
+    expect(await issuers()).toEqual(['CN=Bank B', 'CN=Bank C']);
+  });
+
   test('a minute that is kept twice is added up, and processes stay apart', async () => {
     const store = await ledger.open();
     const minute = { at: 600, outcomes: { approved: 2, declined: 1 }, latencies: [1, 2] };

@@ -7,7 +7,7 @@ import type { CommitStatus, PaymentCommit, TopUpOffer } from '../../ledger/recor
 import { put, type SqlEngine, type Steps, unreachable } from './engine.ts';
 import { type KnownFacts, lockFacts, readFacts } from './payment-facts.ts';
 import { addRequest, findParked, findRequest, finishRequest } from './requests.ts';
-import { addPayer, addPurchase, post, saveOtb } from './rows.ts';
+import { addPayer, addPurchase, nameIssuer, post, saveOtb } from './rows.ts';
 import { addHeaders, SignedHeaders } from './signed-headers.ts';
 import type { SignedHeader } from './signed-text.ts';
 
@@ -40,11 +40,13 @@ export function* writePayment(
   { isPayerKnown, stored }: KnownFacts,
 ): Steps<void> {
   const { request, decision, answer, at, topUp } = payment;
-  if (!isPayerKnown) yield* addPayer(request.payer);
+  if (!isPayerKnown) yield* addPayer(request.payer, request.issuer);
   if (decision.code === 'approved') yield* writeApproved(payment);
   if (decision.code === 'otbInsufficient') {
     if (topUp === undefined) unreachable('a request is parked for a top-up');
     yield* addTopUp(topUp);
+    // Each Open To Buy begins here: often enough for what is only shown, and rarely enough for a payment.
+    if (isPayerKnown) yield* nameIssuer(request.payer, request.issuer);
     yield* addRequest(request, { answer, lidM: topUp.lidM, at });
   } else if (stored === undefined) yield* addRequest(request, { answer, lidM: undefined, at });
   else yield* finishRequest(request, answer, at);

@@ -22,11 +22,19 @@ export function refundedTo(way: 'otb' | 'owed'): string {
     AND refund.payer = purchase.payer AND refund.way = '${way}'), 0) AS BIGINT)`;
 }
 
-export function* addPayer(payer: string): Steps<void> {
+export function* addPayer(payer: string, issuer: string | undefined): Steps<void> {
   yield* put(
-    `INSERT INTO payer (payer, fingerprint, status) VALUES (?, ?, 'active') ON CONFLICT (payer) DO NOTHING`,
-    payer,
-    payerFingerprint(payer),
+    `INSERT INTO payer (payer, fingerprint, status, issuer) VALUES (?, ?, 'active', ?) ON CONFLICT (payer) DO NOTHING`,
+    ...[payer, payerFingerprint(payer), issuer ?? null],
+  );
+}
+
+/** Who certifies a payer may change with a new certificate; the row is written only then. */
+export function* nameIssuer(payer: string, issuer: string | undefined): Steps<void> {
+  if (issuer === undefined) return;
+  yield* put(
+    'UPDATE payer SET issuer = ? WHERE payer = ? AND (issuer IS NULL OR issuer <> ?)',
+    ...[issuer, payer, issuer],
   );
 }
 
