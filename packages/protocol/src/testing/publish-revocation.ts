@@ -4,7 +4,7 @@ import { sha256 } from '../encoding/digest.ts';
 import { brandCrlIdentifier } from '../trust/brand-crl-identifier.ts';
 import { type Certificate, encodeChain } from '../trust/certificate.ts';
 import { issueCrl } from '../trust/issue-crl.ts';
-import type { RevocationList } from '../trust/revocation-field.ts';
+import type { RevocationAddition, RevocationList } from '../trust/revocation-field.ts';
 import type { Authority } from '../trust/trust-tree.ts';
 import { type TestWorld, testBrand, testTime } from './demo-parties.ts';
 
@@ -44,4 +44,29 @@ export async function publishTestRevocation(
     ...{ key, thumb: certificate.thumb, chain: encodeChain(chain) },
   });
   return { bci, crls: lists.map(({ der }) => encodeBase64(der)) };
+}
+
+export interface TestAddition {
+  readonly revoked: readonly Certificate[];
+  readonly crlNumber: number;
+  /** Whose list it is: the cardholders' authority's, unless a test wants another. */
+  readonly authority?: Authority;
+  /** Who signs it, and whose chain is sent: that authority, unless a test wants another. */
+  readonly signer?: Authority;
+  readonly until?: number;
+}
+
+/** A newer list of one authority, which no identifier of the brand names. */
+export async function addTestRevocation(
+  { cardholderCa }: TestWorld,
+  addition: TestAddition,
+): Promise<RevocationAddition> {
+  const { revoked, crlNumber, authority = cardholderCa, until = testTime + 86_400 } = addition;
+  const signer = addition.signer ?? authority;
+  const der = await issueCrl({
+    issuer: { certificate: authority.certificate, privateKey: signer.key },
+    revoked: revoked.map(({ path }) => ({ serialNumber: path.serialNumber, revokedAt: testTime - 60 })),
+    ...{ crlNumber, thisUpdate: testTime - 60, nextUpdate: until },
+  });
+  return { crl: encodeBase64(der), chain: encodeChain(signer.chain) };
 }

@@ -1,6 +1,6 @@
 /**
- * What a party knows of revoked certificates: the newest BrandCRLIdentifier and the lists that it names (SET Book 2,
- * "CRL processing"). Fails closed: where revocation must be known and the identifier has run out, nothing is accepted.
+ * What a party knows of revoked certificates: the newest BrandCRLIdentifier, the lists that it names (SET Book 2,
+ * "CRL processing"), and what single authorities added since. Fails closed: where revocation must be known and the identifier has run out, nothing is accepted.
  */
 import { decodeBase64, encodeBase64Url } from '../encoding/base64url.ts';
 import { validate } from '../encoding/bounded-json.ts';
@@ -9,6 +9,7 @@ import { ProtocolError } from '../errors.ts';
 import { type BrandCrlIdentifier, brandCrlIdentifier } from './brand-crl-identifier.ts';
 import { type Certificate, decodeCertificate } from './certificate.ts';
 import { acceptNextRoot } from './next-root.ts';
+import { assertInForce, type HeldAddition, openAddition, unusable } from './revocation-addition.ts';
 import { type RevocationList, revocationField } from './revocation-field.ts';
 import { type CertificateList, decodeCertificateList, isListSignedBy } from './rfc5280/certificate-list.ts';
 import { TrustStore } from './trust-store.ts';
@@ -34,7 +35,11 @@ interface Current {
 export class RevocationStatus {
   readonly #options: RevocationOptions;
   #current: Current | undefined;
+  /** By canonical name of the issuer. */
+  #additions: ReadonlyMap<string, HeldAddition> = new Map();
   #roots: readonly Certificate[] = [];
+  /** Rises with each list that was taken. */
+  #version = 0;
 
   constructor(options: RevocationOptions) {
     this.#options = options;
@@ -57,7 +62,13 @@ export class RevocationStatus {
 
   /** To pass on to others. */
   get list(): RevocationList | undefined {
-    return this.#current?.list;
+    if (this.#current === undefined || this.#additions.size === 0) return this.#current?.list;
+    return { ...this.#current.list, additions: [...this.#additions.values()].map(({ sent }) => sent) };
+  }
+
+  /** That of one authority as the brand named it, without what was added since. */
+  namedList({ path }: Certificate): CertificateList | undefined {
+    return this.#current?.lists.get(path.canonicalSubject);
   }
 
   /**
@@ -66,20 +77,51 @@ export class RevocationStatus {
    */
   listUnlessHeld(thumbs: readonly string[]): RevocationList | undefined {
     if (this.#current === undefined || thumbs.includes(this.#current.digest)) return undefined;
-    const { list } = this.#current;
+    const { list } = this;
     return JSON.stringify(list).length > maxTravellingLength ? undefined : list;
   }
 
   /**
-   * Takes a newer identifier with all its lists. Returns false for one that is as old as ours or older. Throws a typed
-   * error, and keeps what it had, for anything that is not whole, not signed by the brand, or out of date.
+   * Takes a newer identifier with all its lists, and what was added since. Returns false for what is as old as ours or
+   * older. Throws a typed error, and keeps what it had, for anything that is not whole, not signed by the brand (an
+   * addition: by its authority), or out of date.
    *
    * @param authorities the certificates that sign the lists: chains that were validated, in any order.
    */
   async load(received: unknown, at: number, authorities: readonly Certificate[]): Promise<boolean> {
     const list = validate(received, revocationField);
+    const version = this.#version;
+    const newer = await this.#openNewer(list, at, authorities);
+    const current = newer?.current ?? this.#current;
+    if (current === undefined) return false;
+    const roots = newer?.roots ?? this.#roots;
+    const kept = newer === undefined ? this.#additions : stillAdding(this.#additions, current.lists);
+    const anchors = [...this.#options.anchors, ...roots];
+    const { brand } = this.#options;
+    const additions = new Map(kept);
+    let isNews = newer !== undefined;
+    for (const sent of list.additions ?? []) {
+      const known = { brand, anchors, lists: current.lists, additions };
+      if ([...additions.values()].some((held) => held.sent.crl === sent.crl)) continue;
+      const opened = await openAddition(sent, known, at);
+      if (opened === undefined) continue;
+      additions.set(opened.list.canonicalIssuer, opened);
+      isNews = true;
+    }
+    if (!isNews) return false;
+    // Another list may have been taken while this one was being checked: it would be lost.
+    if (this.#version !== version) return this.load(received, at, authorities);
+    this.#version += 1;
+    this.#current = current;
+    this.#additions = additions;
+    this.#roots = roots;
+    return true;
+  }
+
+  /** Undefined for an identifier that is as old as ours or older. */
+  async #openNewer(list: RevocationList, at: number, authorities: readonly Certificate[]) {
     const digest = await digestOf(list.bci);
-    if (digest === this.#current?.digest) return false;
+    if (digest === this.#current?.digest) return undefined;
     const { brand } = this.#options;
     const roots = await this.#followedBy(list.roots ?? [], at);
     const { payload: identifier } = await brandCrlIdentifier.open(list.bci, {
@@ -88,11 +130,11 @@ export class RevocationStatus {
     });
     if (identifier.brand !== brand)
       throw new ProtocolError('ERR_CERTIFICATE_NAME', { brand: identifier.brand });
-    if (this.#current !== undefined && identifier.sequence <= this.#current.identifier.sequence) return false;
+    if (this.#current !== undefined && identifier.sequence <= this.#current.identifier.sequence)
+      return undefined;
     const lists = await openLists(list, identifier, at, authorities);
-    this.#current = { list, digest, identifier, lists };
-    this.#roots = roots;
-    return true;
+    const { additions: _, ...named } = list;
+    return { current: { list: named, digest, identifier, lists }, roots };
   }
 
   /**
@@ -122,8 +164,11 @@ export class RevocationStatus {
     }
     if (required && at > this.#current.identifier.exp)
       throw new ProtocolError('ERR_BCI_EXPIRED', { exp: this.#current.identifier.exp });
-    const list = this.#current.lists.get(certificate.path.canonicalIssuer);
-    return list?.revoked.has(certificate.path.serialNumber) === true;
+    const { canonicalIssuer, serialNumber } = certificate.path;
+    return (
+      this.#current.lists.get(canonicalIssuer)?.revoked.has(serialNumber) === true ||
+      this.#additions.get(canonicalIssuer)?.list.revoked.has(serialNumber) === true
+    );
   }
 }
 
@@ -138,9 +183,7 @@ async function openLists(
   for (const { digest, crlNumber } of identifier.crls) {
     const list = decoded.find((candidate) => candidate.digest === digest);
     if (list === undefined || list.crlNumber !== crlNumber) return unusable('missing');
-    if (list.unprocessed !== undefined) return unusable('critical extension');
-    if (at < list.thisUpdate - clockToleranceSeconds) return unusable('not yet in force');
-    if (list.nextUpdate === undefined || at > list.nextUpdate) return unusable('out of date');
+    assertInForce(list, at);
     // The identifier vouches for the list by its digest; an authority's signature is checked where its key is known.
     const issuer = authorities.find(
       ({ path }) => path.canonicalSubject === list.canonicalIssuer && path.keyUsage !== undefined,
@@ -153,8 +196,17 @@ async function openLists(
   return lists;
 }
 
-const clockToleranceSeconds = 300;
-
-function unusable(reason: string): never {
-  throw new ProtocolError('ERR_CRL_UNUSABLE', { reason });
+/** What was added stays until the brand's own list has all of it: a revocation is never taken back. */
+function stillAdding(
+  additions: ReadonlyMap<string, HeldAddition>,
+  lists: ReadonlyMap<string, CertificateList>,
+): Map<string, HeldAddition> {
+  return new Map(
+    [...additions].filter(([issuer, { list }]) => {
+      const named = lists.get(issuer);
+      return (
+        named === undefined || [...list.revoked].some((serialNumber) => !named.revoked.has(serialNumber))
+      );
+    }),
+  );
 }
