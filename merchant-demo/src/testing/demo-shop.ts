@@ -1,4 +1,6 @@
 /** The shop in process, with real keys and an intermediary that the test plays. Only tests import this. */
+
+import type { Merchant } from '@ecomm/merchant';
 import {
   createTestShop,
   type Payment,
@@ -25,9 +27,10 @@ export interface DemoShop extends TestShop {
 export async function createDemoShop(
   world?: TestWorld,
   changes: Partial<MerchantDemoPorts> = {},
+  ports: Partial<Merchant> = {},
 ): Promise<DemoShop> {
   const store = new SqliteOfferStore(openDatabase(':memory:'));
-  const shop = await createTestShop({ origin: shopOrigin, store }, world);
+  const shop = await createTestShop({ origin: shopOrigin, store, ...ports }, world);
   const app = createMerchantDemoApp({
     merchant: shop.merchant,
     edition: todaysEdition,

@@ -23,6 +23,10 @@ export const merchantErrors = {
   /** The wallet sends the same bytes again. */
   ERR_GATEWAY_UNREACHABLE: { setCode: 'unspecifiedFailure', status: 503, retryAfterSeconds: 2 },
   ERR_REVOCATION_UNREACHABLE: { setCode: 'unspecifiedFailure', status: 503 },
+  ERR_SALE_UNKNOWN: { setCode: 'unknownLID', status: 404 },
+  ERR_REFUND_AMOUNT: { setCode: 'unspecifiedFailure', status: 409 },
+  ERR_REFUND_UNANSWERED: { setCode: 'unspecifiedFailure', status: 503 },
+  ERR_REFUND_ANSWER_INVALID: { setCode: 'wrapperMsgMismatch', status: 502 },
   ERR_CLAIM_UNANSWERED: { setCode: 'unspecifiedFailure', status: 503 },
   ERR_CLAIM_ANSWER_INVALID: { setCode: 'wrapperMsgMismatch', status: 502 },
 } as const;

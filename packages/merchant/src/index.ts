@@ -13,6 +13,8 @@ export * from './merchant.ts';
 export * from './merchant-identity.ts';
 export * from './offers/make-offer.ts';
 export * from './offers/resource.ts';
+export * from './refunds/decimal-amount.ts';
+export * from './refunds/refund-sale.ts';
 export * from './revocation/refresh-revocation.ts';
 export * from './set/index.ts';
 export * from './store/memory-offer-store.ts';

@@ -1,5 +1,6 @@
 /** The back office opens to the operator's token alone, and no other site can use a session. */
 import { beforeEach, describe, expect, test } from 'vitest';
+import { TestIntermediary } from '../../../../packages/merchant/src/testing/test-intermediary.ts';
 import { createDemoShop, type DemoShop, operatorToken, shopOrigin } from '../../testing/demo-shop.ts';
 
 let shop: DemoShop;
@@ -97,5 +98,49 @@ describe('the page', () => {
     expect((await shop.get('/operator', { cookie: later })).status).toBe(401);
     shop.wait(8 * 3600 + 1);
     expect((await shop.get('/operator', { cookie })).status).toBe(401);
+  });
+});
+
+describe('a refund from the page', () => {
+  const ask = (fields: Record<string, string>, headers: Record<string, string> = { ...form, ...bearer }) =>
+    shop.post('/operator/refund', new URLSearchParams(fields).toString(), headers);
+  const whereTo = (answer: Response) => [answer.status, answer.headers.get('location')];
+
+  test('is given back by the intermediary, told on the page and booked', async () => {
+    const world = shop.world;
+    const played: TestIntermediary = new TestIntermediary(world, () => shop.merchant.now());
+    shop = await createDemoShop(world, {}, { fetch: played.fetch });
+    const { receiptId, res } = await shop.buy('/article/centimes');
+    played.accept(res);
+    const page = await (await shop.get('/operator', bearer)).text();
+    expect(page).toContain('name="amount" required inputmode="decimal" autocomplete="off" value="2.50"');
+    const fields = {
+      receipt: receiptId,
+      intermediary: 'INTERMEDIARY-1',
+      reason: ' The last\tpage was missing. ',
+    };
+    expect(whereTo(await ask({ ...fields, amount: '1,00' }))).toEqual([303, '/operator?refund=refunded']);
+    expect(played.refunded.get(receiptId)).toBe(100);
+    const after = await (await shop.get('/operator?refund=refunded', bearer)).text();
+    expect(after).toContain('role="status"');
+    expect(after).toContain('value="1.50"');
+    expect(whereTo(await ask({ ...fields, amount: '1.51' }))).toEqual([303, '/operator?refund=amount']);
+    expect(whereTo(await ask({ ...fields, amount: 'all' }))).toEqual([303, '/operator?refund=amount']);
+    played.outage = 'refusesConnection';
+    expect(whereTo(await ask({ ...fields, amount: '1.50' }))).toEqual([303, '/operator?refund=unanswered']);
+    played.outage = 'none';
+    await ask({ ...fields, amount: '1.50' });
+    const books = await (await shop.get('/operator/books', bearer)).json();
+    expect(books).toMatchObject({ sales: [{ receiptId, amountMinor: 250, refundedMinor: 250 }] });
+  });
+  test('is not taken from another site, nor without the token', async () => {
+    const fields = { receipt: 'r', intermediary: 'I', reason: 'x', amount: '1' };
+    for (const headers of [form, { ...form, authorization: 'Bearer wrong' }])
+      expect((await ask(fields, headers)).status).toBe(403);
+    expect(whereTo(await ask(fields))).toEqual([303, '/operator?refund=unknownReceipt']);
+  });
+  test('says what the address says as text, never as markup', async () => {
+    const page = await (await shop.get('/operator?refund=%3Cscript%3E', bearer)).text();
+    expect(page).toContain('&lt;script&gt;');
   });
 });

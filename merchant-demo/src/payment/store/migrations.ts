@@ -45,4 +45,22 @@ export const migrations: readonly string[] = [
   CREATE INDEX sale_unclaimed ON sale (intermediary_id, sale_id) WHERE state = 'delivered';
   CREATE INDEX sale_claim ON sale (claim_rrpid) WHERE claim_rrpid IS NOT NULL;
   `,
+  // What was given back of a sale, and what was asked for it: one question at a time.
+  `
+  ALTER TABLE sale ADD COLUMN refunded_minor INTEGER NOT NULL DEFAULT 0
+    CHECK (refunded_minor BETWEEN 0 AND amount_minor);
+  CREATE TABLE refund (
+    rrpid           TEXT PRIMARY KEY,
+    intermediary_id TEXT NOT NULL,
+    receipt_id      TEXT NOT NULL,
+    amount_minor    INTEGER NOT NULL CHECK (amount_minor > 0),
+    currency        TEXT NOT NULL,
+    reason          TEXT NOT NULL,
+    message         TEXT NOT NULL,
+    made_at         INTEGER NOT NULL,
+    code            TEXT,
+    FOREIGN KEY (intermediary_id, receipt_id) REFERENCES sale (intermediary_id, receipt_id)
+  ) STRICT;
+  CREATE UNIQUE INDEX refund_open ON refund (intermediary_id, receipt_id) WHERE code IS NULL;
+  `,
 ];

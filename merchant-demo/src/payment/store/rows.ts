@@ -1,5 +1,5 @@
 /** The tables' rows as the payment part's values. */
-import type { OpenOffer, SaleRecord, SaleState } from '@ecomm/merchant';
+import type { OpenOffer, SaleRecord, SaleRefund, SaleState } from '@ecomm/merchant';
 
 export interface OfferRow {
   readonly offer_id: string;
@@ -24,6 +24,18 @@ export interface SaleRow {
   readonly sold_at: number;
   readonly state: SaleState;
   readonly claim_code: string | null;
+  readonly refunded_minor: number;
+}
+
+export interface RefundRow {
+  readonly rrpid: string;
+  readonly intermediary_id: string;
+  readonly receipt_id: string;
+  readonly amount_minor: number;
+  readonly currency: string;
+  readonly reason: string;
+  readonly message: string;
+  readonly made_at: number;
 }
 
 export function offerOf(row: OfferRow): OpenOffer {
@@ -50,5 +62,18 @@ export function saleOf(row: SaleRow): SaleRecord {
     soldAt: row.sold_at,
     state: row.state,
     claimCode: (row.claim_code ?? undefined) as SaleRecord['claimCode'],
+    refundedMinor: row.refunded_minor,
+  };
+}
+
+export function refundOf(row: RefundRow): SaleRefund {
+  return {
+    rrpid: row.rrpid,
+    intermediaryId: row.intermediary_id,
+    receiptId: row.receipt_id,
+    amount: { currency: row.currency, value: row.amount_minor },
+    reason: row.reason,
+    message: row.message,
+    madeAt: row.made_at,
   };
 }

@@ -1,18 +1,21 @@
 /** Offers, sales and claims in SQLite. Each method is one immediate transaction, committed before it answers. */
 import { createHash } from 'node:crypto';
-import type {
-  ClaimBatch,
-  ClaimResult,
-  OfferRoom,
-  OfferStore,
-  OpenOffer,
-  Sale,
-  SaleRecord,
-  SaleTotals,
-  StoredOffer,
+import {
+  type ClaimBatch,
+  type ClaimResult,
+  isGivenBack,
+  type OfferRoom,
+  type OfferStore,
+  type OpenOffer,
+  type RefundCode,
+  type Sale,
+  type SaleRecord,
+  type SaleRefund,
+  type SaleTotals,
+  type StoredOffer,
 } from '@ecomm/merchant';
 import type { Database, Statement } from './open-database.ts';
-import { type OfferRow, offerOf, type SaleRow, saleOf } from './rows.ts';
+import { type OfferRow, offerOf, type RefundRow, refundOf, type SaleRow, saleOf } from './rows.ts';
 
 /** How many forgotten offers one new offer sweeps out: more than one, so that a flood ebbs away. */
 const sweepCount = 20;
@@ -99,7 +102,8 @@ export class SqliteOfferStore implements OfferStore {
          count(*) FILTER (WHERE state = 'credited') AS creditedCount,
          coalesce(sum(amount_minor) FILTER (WHERE state = 'credited'), 0) AS creditedMinor,
          count(*) FILTER (WHERE state = 'refused') AS refusedCount,
-         count(*) FILTER (WHERE state IN ('delivered', 'claimed')) AS waitingCount FROM sale`,
+         count(*) FILTER (WHERE state IN ('delivered', 'claimed')) AS waitingCount,
+         coalesce(sum(refunded_minor), 0) AS refundedMinor FROM sale`,
     );
     if (totals === undefined) throw new Error('an aggregate has always one row');
     return totals;
@@ -169,6 +173,61 @@ export class SqliteOfferStore implements OfferStore {
         rrpid,
       );
     });
+  }
+
+  async openRefund(intermediaryId: string, receiptId: string): Promise<SaleRefund | undefined> {
+    return this.#openRefund(intermediaryId, receiptId);
+  }
+
+  async beginRefund(refund: SaleRefund): Promise<SaleRefund> {
+    const { rrpid, intermediaryId, receiptId, amount, reason, message, madeAt } = refund;
+    return this.#commit(() => {
+      const open = this.#openRefund(intermediaryId, receiptId);
+      if (open !== undefined) return open;
+      this.#run(
+        `INSERT INTO refund (rrpid, intermediary_id, receipt_id, amount_minor, currency, reason, message, made_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+        ...[rrpid, intermediaryId, receiptId, amount.value, amount.currency, reason, message, madeAt],
+      );
+      return refund;
+    });
+  }
+
+  async replaceRefund({ rrpid, message, madeAt }: SaleRefund): Promise<void> {
+    this.#run(
+      'UPDATE refund SET message = ?, made_at = ? WHERE rrpid = ? AND code IS NULL',
+      message,
+      madeAt,
+      rrpid,
+    );
+  }
+
+  async endRefund(rrpid: string, code: RefundCode): Promise<void> {
+    this.#commit(() => {
+      const row = this.#get<RefundRow>('SELECT * FROM refund WHERE rrpid = ? AND code IS NULL', rrpid);
+      if (row === undefined) return;
+      this.#run('UPDATE refund SET code = ? WHERE rrpid = ?', code, rrpid);
+      if (!isGivenBack(code)) return;
+      const sale = [row.intermediary_id, row.receipt_id];
+      this.#run(
+        `UPDATE sale SET refunded_minor = refunded_minor + ? WHERE intermediary_id = ? AND receipt_id = ?`,
+        ...[row.amount_minor, ...sale],
+      );
+      if (code === 'cancelled')
+        this.#run(
+          `UPDATE sale SET state = 'refused', claim_code = 'returned'
+           WHERE intermediary_id = ? AND receipt_id = ? AND state = 'delivered'`,
+          ...sale,
+        );
+    });
+  }
+
+  #openRefund(intermediaryId: string, receiptId: string): SaleRefund | undefined {
+    const row = this.#get<RefundRow>(
+      'SELECT * FROM refund WHERE intermediary_id = ? AND receipt_id = ? AND code IS NULL',
+      ...[intermediaryId, receiptId],
+    );
+    return row === undefined ? undefined : refundOf(row);
   }
 
   /** Forgets the oldest unpaid offers that expired before a time; returns how many. */

@@ -7,7 +7,6 @@
  */
 import {
   clockToleranceSeconds,
-  decodeErrorMessage,
   type MpClaimRes,
   mpClaim,
   mpClaimRes,
@@ -17,13 +16,10 @@ import {
 import { MerchantError } from '../errors.ts';
 import type { IntermediaryAddress, Merchant } from '../merchant.ts';
 import type { ClaimBatch, SaleRecord } from '../store/offer-store.ts';
-import { readBounded } from '../web/read-bounded.ts';
+import { postMessage } from '../web/post-message.ts';
 
 /** Small enough to be answered at once, and to fit the bound of a message. */
 export const claimsPerBatch = 50;
-
-const claimTimeoutMs = 15_000;
-const maxAnswerBytes = 65_536;
 
 /** Answers of the intermediary that the same bytes can't overcome: a batch signed anew can. */
 const staleCodes: readonly string[] = ['ERR_MESSAGE_TOO_OLD', 'ERR_RRPID_REUSED'];
@@ -110,32 +106,11 @@ async function upload(merchant: Merchant, { id, url }: IntermediaryAddress, batc
 }
 
 async function send(merchant: Merchant, url: string, batch: ClaimBatch): Promise<string> {
-  let response: Response;
-  let text: string;
-  try {
-    response = await merchant.fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/jose' },
-      body: batch.message,
-      redirect: 'error',
-      signal: AbortSignal.timeout(claimTimeoutMs),
-    });
-    text = await readBounded(response, maxAnswerBytes);
-  } catch (cause) {
-    throw new MerchantError('ERR_CLAIM_UNANSWERED', { reason: 'network' }, { cause });
-  }
-  if (response.ok) return text;
-  const code = errorCodeOf(text);
+  const answer = await postMessage(merchant, url, batch.message, 'ERR_CLAIM_UNANSWERED');
+  if ('text' in answer) return answer.text;
+  const { status, code } = answer;
   if (staleCodes.includes(code)) await merchant.store.endClaim(batch.rrpid, []);
-  throw new MerchantError('ERR_CLAIM_UNANSWERED', { status: response.status, code });
-}
-
-function errorCodeOf(text: string): string {
-  try {
-    return decodeErrorMessage(text).code;
-  } catch {
-    return 'unreadable';
-  }
+  throw new MerchantError('ERR_CLAIM_UNANSWERED', { status, code });
 }
 
 /** Only what was claimed is answered, each once, and credited at the price it was sold. */

@@ -1,4 +1,5 @@
 /** Offers and sales in memory, for trying things out and for tests: nothing outlives the process. */
+import { isGivenBack, type RefundCode } from '@ecomm/protocol';
 import type {
   ClaimBatch,
   ClaimResult,
@@ -7,6 +8,7 @@ import type {
   OpenOffer,
   Sale,
   SaleRecord,
+  SaleRefund,
   SaleTotals,
   StoredOffer,
 } from './offer-store.ts';
@@ -15,6 +17,8 @@ export class MemoryOfferStore implements OfferStore {
   readonly #offers = new Map<string, StoredOffer>();
   readonly #sales = new Map<string, SaleRecord>();
   readonly #claims = new Map<string, ClaimBatch>();
+  /** By RRPID, until they are answered. */
+  readonly #refunds = new Map<string, SaleRefund>();
 
   async saveOffer(offer: StoredOffer, { now, forgetBefore, maxUnpaid }: OfferRoom) {
     const unpaid = [...this.#offers.values()].filter(({ offerId }) => !this.#isSold(offerId));
@@ -40,7 +44,7 @@ export class MemoryOfferStore implements OfferStore {
     if (offer.consumed) return 'consumed';
     const key = keyOf(sale.intermediaryId, sale.receiptId);
     if (this.#sales.has(key)) return 'receiptUsed';
-    this.#sales.set(key, { ...sale, state: 'delivered', claimCode: undefined });
+    this.#sales.set(key, { ...sale, state: 'delivered', claimCode: undefined, refundedMinor: 0 });
     return 'recorded';
   }
 
@@ -67,6 +71,7 @@ export class MemoryOfferStore implements OfferStore {
       creditedMinor: sum(inState('credited')),
       refusedCount: inState('refused').length,
       waitingCount: inState('delivered', 'claimed').length,
+      refundedMinor: sales.reduce((total, { refundedMinor }) => total + refundedMinor, 0),
     };
   }
 
@@ -97,6 +102,37 @@ export class MemoryOfferStore implements OfferStore {
       const state = code === 'credited' ? 'credited' : 'refused';
       this.#change(batch.intermediaryId, receiptId, { state, claimCode: code });
     }
+  }
+
+  async openRefund(intermediaryId: string, receiptId: string): Promise<SaleRefund | undefined> {
+    return [...this.#refunds.values()].find(
+      (refund) => refund.intermediaryId === intermediaryId && refund.receiptId === receiptId,
+    );
+  }
+
+  async beginRefund(refund: SaleRefund): Promise<SaleRefund> {
+    const open = await this.openRefund(refund.intermediaryId, refund.receiptId);
+    if (open !== undefined) return open;
+    this.#refunds.set(refund.rrpid, refund);
+    return refund;
+  }
+
+  async replaceRefund(refund: SaleRefund): Promise<void> {
+    if (this.#refunds.has(refund.rrpid)) this.#refunds.set(refund.rrpid, refund);
+  }
+
+  async endRefund(rrpid: string, code: RefundCode): Promise<void> {
+    const refund = this.#refunds.get(rrpid);
+    if (refund === undefined) return;
+    this.#refunds.delete(rrpid);
+    const { intermediaryId, receiptId, amount } = refund;
+    const sale = await this.findSaleByReceipt(intermediaryId, receiptId);
+    if (sale === undefined || !isGivenBack(code)) return;
+    const cancelled = code === 'cancelled' && sale.state === 'delivered';
+    this.#change(intermediaryId, receiptId, {
+      refundedMinor: sale.refundedMinor + amount.value,
+      ...(cancelled ? { state: 'refused', claimCode: 'returned' } : {}),
+    });
   }
 
   #isSold(offerId: string): boolean {

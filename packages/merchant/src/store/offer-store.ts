@@ -4,7 +4,9 @@
  *
  * The rules every store keeps are in testing/offer-store-suite.ts.
  */
-import type { Amount, ClaimCode, MpOffer } from '@ecomm/protocol';
+import type { Amount, ClaimCode, MpOffer, RefundCode } from '@ecomm/protocol';
+
+export { isGivenBack, type RefundCode } from '@ecomm/protocol';
 
 export interface StoredOffer {
   readonly offerId: string;
@@ -47,6 +49,21 @@ export interface SaleRecord extends Sale {
   readonly state: SaleState;
   /** The intermediary's word for it, once it answered. */
   readonly claimCode: ClaimCode | undefined;
+  /** What was given back, in minor units of the sale's currency. */
+  readonly refundedMinor: number;
+}
+
+/** An MPRefund that was signed and maybe sent. */
+export interface SaleRefund {
+  readonly rrpid: string;
+  readonly intermediaryId: string;
+  readonly receiptId: string;
+  readonly amount: Amount;
+  readonly reason: string;
+  /** The MPRefund, byte for byte: a repetition must not differ. */
+  readonly message: string;
+  /** Seconds since 1970. */
+  readonly madeAt: number;
 }
 
 /** An MPClaim that was signed and maybe sent, and is not answered yet. */
@@ -73,6 +90,7 @@ export interface SaleTotals {
   readonly creditedMinor: number;
   readonly refusedCount: number;
   readonly waitingCount: number;
+  readonly refundedMinor: number;
 }
 
 export interface OfferRoom {
@@ -111,4 +129,16 @@ export interface OfferStore {
   beginClaim(batch: ClaimBatch): Promise<void>;
   /** Closes a batch. Sales without a result wait again. */
   endClaim(rrpid: string, results: readonly ClaimResult[]): Promise<void>;
+
+  /** The refund of a sale that is not answered yet, if any. */
+  openRefund(intermediaryId: string, receiptId: string): Promise<SaleRefund | undefined>;
+  /** Journals a refund before it is sent. Returns the sale's open one: another, when that was begun before. */
+  beginRefund(refund: SaleRefund): Promise<SaleRefund>;
+  /** Other bytes under the same RRPID. */
+  replaceRefund(refund: SaleRefund): Promise<void>;
+  /**
+   * The intermediary has answered. What it gave back is booked; a sale that it cancelled before its claim is not claimed
+   * any more.
+   */
+  endRefund(rrpid: string, code: RefundCode): Promise<void>;
 }

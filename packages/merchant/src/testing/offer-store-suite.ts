@@ -40,6 +40,7 @@ export function describeOfferStore(name: string, open: OpenStore): void {
   describeOffers(name, open);
   describeSales(name, open);
   describeClaims(name, open);
+  describeRefunds(name, open);
 }
 
 async function sold(store: OfferStore, ...receiptIds: string[]): Promise<void> {
@@ -104,7 +105,7 @@ function describeSales(name: string, open: OpenStore): void {
       expect(await store.recordSale(saleOf('a', 'other'))).toBe('consumed');
       expect(await store.findOffer('a')).toMatchObject({ consumed: true });
       expect(await store.listSales(10)).toEqual([
-        { ...saleOf('a', 'r'), state: 'delivered', claimCode: undefined },
+        { ...saleOf('a', 'r'), state: 'delivered', claimCode: undefined, refundedMinor: 0 },
       ]);
     });
     test('a catalogue offer is sold to many', async () => {
@@ -163,6 +164,7 @@ function describeClaims(name: string, open: OpenStore): void {
         creditedMinor: 20,
         refusedCount: 1,
         waitingCount: 1,
+        refundedMinor: 0,
       });
     });
     test('what a batch got no answer for waits again', async () => {
@@ -183,6 +185,50 @@ function describeClaims(name: string, open: OpenStore): void {
       ]);
       await store.endClaim('c', [{ receiptId: 'r', code: 'returned' }]);
       expect([await stateOf(store, 'r'), await stateOf(store, 's')]).toEqual(['credited', 'delivered']);
+    });
+  });
+}
+
+const refundOf = (rrpid: string, receiptId: string, value: number) => ({
+  ...{ rrpid, intermediaryId: 'I', receiptId, reason: 'torn', message: `refund ${rrpid}`, madeAt: 1300 },
+  amount: { currency: 'EUR', value },
+});
+
+function describeRefunds(name: string, open: OpenStore): void {
+  describe(`${name}: refunds`, () => {
+    test('a sale has one open refund at a time, the first', async () => {
+      const store = open();
+      await sold(store, 'r', 's');
+      expect(await store.openRefund('I', 'r')).toBeUndefined();
+      const first = refundOf('x', 'r', 5);
+      expect(await store.beginRefund(first)).toEqual(first);
+      expect(await store.beginRefund(refundOf('y', 'r', 6))).toEqual(first);
+      expect(await store.openRefund('I', 'r')).toEqual(first);
+      expect(await store.openRefund('I', 's')).toBeUndefined();
+      await store.replaceRefund({ ...first, message: 'anew', madeAt: 1400 });
+      expect(await store.openRefund('I', 'r')).toMatchObject({ rrpid: 'x', message: 'anew', madeAt: 1400 });
+    });
+    test('what is given back is booked once, and what is refused not at all', async () => {
+      const store = open();
+      await sold(store, 'r');
+      await store.beginRefund(refundOf('x', 'r', 5));
+      await store.endRefund('x', 'refunded');
+      await store.endRefund('x', 'refunded');
+      await store.beginRefund(refundOf('y', 'r', 15));
+      await store.endRefund('y', 'exceedsSale');
+      expect(await store.findSaleByReceipt('I', 'r')).toMatchObject({ refundedMinor: 5, state: 'delivered' });
+      expect((await store.totals()).refundedMinor).toBe(5);
+      expect(await store.openRefund('I', 'r')).toBeUndefined();
+    });
+    test('a sale that was cancelled is not claimed any more', async () => {
+      const store = open();
+      await sold(store, 'r');
+      await store.beginRefund(refundOf('x', 'r', 20));
+      await store.endRefund('x', 'cancelled');
+      expect(await store.unclaimedSales('I', 10)).toEqual([]);
+      expect(await store.findSaleByReceipt('I', 'r')).toMatchObject({
+        ...{ state: 'refused', claimCode: 'returned', refundedMinor: 20 },
+      });
     });
   });
 }

@@ -8,8 +8,11 @@ import {
   deliveryTagOf,
   type MpClaim,
   type MpClaimRes,
+  type MpRefundRes,
   mpClaim,
   mpClaimRes,
+  mpRefund,
+  mpRefundRes,
   type Receipt,
 } from '@ecomm/protocol';
 import type { TestWorld } from '../../../protocol/src/testing/demo-parties.ts';
@@ -26,6 +29,7 @@ export class TestIntermediary {
   readonly arrived: string[] = [];
   outage: Outage = 'none';
   /** What a dishonest one changes before it signs. */
+  alterRefund: (answer: MpRefundRes) => MpRefundRes = (answer) => answer;
   alter: (answer: MpClaimRes) => MpClaimRes = (answer) => answer;
 
   constructor(world: TestWorld, now: () => number) {
@@ -46,16 +50,47 @@ export class TestIntermediary {
   readonly fetch: typeof fetch = async (input, init) => {
     if (this.outage === 'refusesConnection') throw new TypeError('fetch failed');
     const url = new URL(String(input));
-    if (url.pathname !== '/mset/mpclaim' || init?.method !== 'POST')
+    const isRefund = url.pathname === '/mset/mprefund';
+    if (!(isRefund || url.pathname === '/mset/mpclaim') || init?.method !== 'POST')
       return new Response(null, { status: 404 });
     const message = String(init.body);
     this.arrived.push(message);
     if (this.outage === 'answersError') return refusal('ERR_OVERLOADED', 503);
-    const answer = await this.#answer(message);
+    const answer = isRefund ? await this.#answerRefund(message) : await this.#answer(message);
     if (this.outage === 'losesAnswer') throw new TypeError('socket hang up');
     if (this.outage === 'answersNonsense') return new Response('<html>');
     return answer;
   };
+
+  /** What was given back of a receipt. */
+  readonly refunded = new Map<string, number>();
+
+  async #answerRefund(message: string): Promise<Response> {
+    const digest = createHash('sha256').update(message).digest('hex');
+    const repeated = [...this.#answers.values()].find((known) => known.digest === digest);
+    if (repeated !== undefined) return new Response(repeated.answer);
+    const at = this.#now();
+    try {
+      const { payload } = await mpRefund.open(message, { trust: this.#world.newTrust(), at });
+      const { rrpid, receiptId, amount } = payload;
+      if (this.#answers.has(rrpid)) return refusal('ERR_RRPID_REUSED', 409);
+      const before = this.refunded.get(receiptId) ?? 0;
+      const sold = this.#receipts.get(receiptId)?.amount.value ?? 0;
+      const isClaimed = this.credited.has(receiptId);
+      const code = before + amount.value > sold ? 'exceedsSale' : isClaimed ? 'refunded' : 'cancelled';
+      if (code !== 'exceedsSale') this.refunded.set(receiptId, before + amount.value);
+      const times = { iat: at, exp: at + 7 * 86_400 };
+      const answer = await mpRefundRes.sign(
+        this.alterRefund({ rrpid, ...times, receiptId, code }),
+        this.#world.intermediary.signer,
+      );
+      this.#answers.set(rrpid, { digest, answer });
+      return new Response(answer);
+    } catch (error) {
+      const { code = 'ERR_UNKNOWN' } = error as { code?: string };
+      return refusal(code, 400);
+    }
+  }
 
   async #answer(message: string): Promise<Response> {
     const { payload, sender } = await mpClaim.open(message, {

@@ -11,6 +11,7 @@ import { MerchantError } from '../errors.ts';
 import type { Merchant } from '../merchant.ts';
 import { makeOffer } from '../offers/make-offer.ts';
 import { checkResource } from '../offers/resource.ts';
+import { refundSale, type SaleRefundOutcome, type SaleRefundWish } from '../refunds/refund-sale.ts';
 import { accessOf, cookieFor } from './access.ts';
 import { errorResponse, unspecifiedFailure } from './error-response.ts';
 import type { PaymentPage } from './payment-page.ts';
@@ -32,6 +33,8 @@ export interface PaymentsOptions {
 }
 
 export interface Payments {
+  /** Gives a small purchase back, in whole or in part: see `refundSale`. */
+  refund(wish: SaleRefundWish): Promise<SaleRefundOutcome>;
   /** Answers the payment part's own addresses; `undefined` for every other. */
   handle(request: Request): Promise<Response | undefined>;
   /** Runs `paid` for who has paid (or where nothing is asked), and answers 402 otherwise. */
@@ -56,6 +59,7 @@ export function createPayments(options: PaymentsOptions): Payments {
   };
   return {
     admit,
+    refund: (wish) => refundSale(merchant, wish),
     async handle(request) {
       const { pathname } = new URL(request.url);
       const endpoint = Object.hasOwn(endpoints, pathname) ? endpoints[pathname] : undefined;
