@@ -18,7 +18,7 @@ if (!names.includes(name)) {
   );
   process.exitCode = 1;
 } else {
-  await setUp({ wants: ['browser', 'pcsc'] });
+  await setUp({ wants: ['browser', 'pcsc', 'postgres'] });
   buildProducts();
   const argv = ['--import', 'tsx', join(folder, `${name}.ts`), ...options];
   process.exitCode = spawnSync(process.execPath, argv, { cwd: root, stdio: 'inherit' }).status ?? 1;

@@ -1,3 +1,3 @@
 /** Types for the tests that are in TypeScript; what the functions do stands beside their code. */
-export function startPostgres(folder: string): string;
+export function startPostgres(folder: string, options?: { durable?: boolean }): string;
 export function stopPostgres(folder: string): void;

@@ -1,6 +1,6 @@
 /**
- * A PostgreSQL server for one run of the tests: in a folder of its own, on a Unix socket in it, gone with it. It trusts
- * whoever reaches the socket, and does not wait for the disk: what it holds is not kept.
+ * A PostgreSQL server for one run of the tests, or of a benchmark: in a folder of its own, on a Unix socket in it, gone with
+ * it. It trusts whoever reaches the socket, and waits for the disk only where it is asked to: what it holds is not kept.
  *
  * PostgreSQL refuses to run as root. As root, it runs as the user `postgres`, or `nobody` where there is none.
  */
@@ -14,18 +14,22 @@ import { packagesFor } from './system-packages.mjs';
 
 const limitMs = 60_000;
 const settings = [
-  ...["listen_addresses=''", 'fsync=off', 'synchronous_commit=off', 'full_page_writes=off'],
-  ...['max_connections=200', 'shared_buffers=64MB', 'log_min_messages=fatal'],
+  "listen_addresses=''",
+  'max_connections=200',
+  'shared_buffers=64MB',
+  'log_min_messages=fatal',
 ];
+const forgetful = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
 
 /**
  * Starts one in a folder that exists and is empty.
  *
  * @param {string} folder
+ * @param {{ durable?: boolean }} [options] `durable`: a commit is on disk, as in an operator's
  * @returns {string} the URL of its database `postgres`, as a user who may do all
  * @throws {SetUpError} when there is no PostgreSQL here or it doesn't start
  */
-export function startPostgres(folder) {
+export function startPostgres(folder, { durable = false } = {}) {
   const programs = findPostgres() ?? refuse();
   const user = postgresUser();
   const [data, socket] = [join(folder, 'data'), join(folder, 'socket')];
@@ -34,7 +38,8 @@ export function startPostgres(folder) {
   const run = (/** @type {string} */ program, /** @type {string[]} */ args) =>
     runAs(user, join(programs, program), args, folder);
   run('initdb', ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync', '-k']);
-  const options = [...settings, `unix_socket_directories='${socket}'`].map((setting) => `-c ${setting}`);
+  const own = durable ? settings : [...settings, ...forgetful];
+  const options = [...own, `unix_socket_directories='${socket}'`].map((setting) => `-c ${setting}`);
   run('pg_ctl', ['-D', data, '-l', join(folder, 'log'), '-w', '-o', options.join(' '), 'start']);
   return `postgres://postgres@localhost/postgres?host=${encodeURIComponent(socket)}`;
 }
