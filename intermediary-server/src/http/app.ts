@@ -14,6 +14,7 @@ import { requireOperator } from './operator-guard.ts';
 import { operatorJson } from './operator-json.ts';
 import { operatorPages } from './operator-page.ts';
 import { postMpClaim } from './post-mpclaim.ts';
+import { postMpInq } from './post-mpinq.ts';
 import { postMpRefund } from './post-mprefund.ts';
 import { postMpReq } from './post-mpreq.ts';
 import { postPInit } from './post-pinit.ts';
@@ -55,6 +56,7 @@ export function createIntermediaryApp(ports: IntermediaryAppPorts): Hono {
     postMpReq(intermediary),
     postMpClaim(intermediary),
     postMpRefund(intermediary),
+    postMpInq(intermediary),
     postPInit(intermediary),
     postPReq(intermediary, authoriser),
     postRevocation(intermediary),

@@ -9,6 +9,7 @@ import type { StoredAnswer } from '@ecomm/protocol';
 import type { BankStore } from './bank-store.ts';
 import type { PaymentFacts } from './decide-payment.ts';
 import type { OperatorStore } from './operator-store.ts';
+import type { Otb } from './otb.ts';
 import type { Purchase } from './purchase.ts';
 import type {
   ClaimCommit,
@@ -32,11 +33,21 @@ import type {
 
 import type { RefundStore } from './refund-store.ts';
 
+export interface PayerState {
+  /** Nobody is suspended who was never seen. */
+  readonly status: 'active' | 'suspended';
+  /** The open one in the currency that was asked for. */
+  readonly otb: Otb | undefined;
+}
+
 export interface LedgerStore extends BankStore, OperatorStore, RefundStore {
   findRequestByRrpid(payerThumb: string, rrpid: string): Promise<StoredRequest | undefined>;
   readPaymentFacts(request: PaymentRequest): Promise<PaymentFacts>;
   commitPayment(commit: PaymentCommit): Promise<CommitStatus>;
 
+  readPayerState(payer: string, currency: string): Promise<PayerState>;
+  /** The same again is the one that was offered first. Notes a payer who comes for the first time. */
+  offerTopUpAhead(topUp: TopUpOffer, issuer: string | undefined): Promise<TopUpOffer>;
   findTopUp(lidM: string): Promise<TopUpOffer | undefined>;
   /** The PInitRes that these bytes got. */
   findPInitAnswer(requestDigest: string): Promise<string | undefined>;

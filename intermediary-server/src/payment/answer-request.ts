@@ -56,7 +56,8 @@ export async function answerRequest(
   return { answer: await makeMpRes(signed, secret, identity.signer), receipt };
 }
 
-function otbView(otb: Otb): NonNullable<MpResPrivate['otb']> {
+/** As its payer is told. */
+export function otbView(otb: Otb): NonNullable<MpResPrivate['otb']> {
   const { currency, limitMinor, spendableUntil } = otb;
   return {
     remaining: { currency, value: remainingMinorOf(otb) },
@@ -65,6 +66,7 @@ function otbView(otb: Otb): NonNullable<MpResPrivate['otb']> {
   };
 }
 
-function initiationOf({ lidM, order, amount }: TopUpOffer, publicUrl: string) {
+/** As the wallet is asked for it. */
+export function initiationOf({ lidM, order, amount }: TopUpOffer, publicUrl: string) {
   return { setUrl: `${publicUrl}/set`, purchAmt: amount, order, lidM };
 }

@@ -50,14 +50,15 @@ describe.each(ledgerKinds)('on $name', (kind) => {
   });
 
   test('of many refunds by several processes at once as many take effect as the sale covers', async () => {
-    const drivers = [await ledger.filled(), await ledger.driver(), await ledger.driver()];
-    const [receiptId = ''] = drivers[0]?.receipts.keys() ?? [];
+    const first = await ledger.filled();
+    const drivers = [first, await ledger.driver(), await ledger.driver()];
+    const [receiptId = ''] = first.receipts.keys();
     const merchantId = 'M1';
     const codes = await Promise.all(
       [...drivers, ...drivers].map((driver) => driver.refund(receiptId, 200, { merchantId })),
     );
     const done = codes.filter((code) => code === 'refunded').length;
-    const { otbs, wrong } = await drivers[0].store.readState();
+    const { otbs, wrong } = await first.store.readState();
     expect([done <= 2, otbs[0]?.spentMinor, wrong]).toEqual([true, 500 - 200 * done, []]);
   });
 

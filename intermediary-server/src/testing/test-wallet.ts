@@ -8,6 +8,8 @@ import {
   hashOrder,
   hmacSha256,
   type MpClaimRes,
+  type MpInq,
+  type MpInqRes,
   type MpOffer,
   type MpRefund,
   type MpRefundRes,
@@ -15,12 +17,14 @@ import {
   makePReq,
   mpClaim,
   mpClaimRes,
+  mpInq,
   mpOffer,
   mpRefund,
   mpRefundRes,
   mpReq,
   newIdentifier,
   type OpenedMpRes,
+  openMpInqRes,
   openMpRes,
   openPInitRes,
   openPRes,
@@ -170,6 +174,25 @@ export class TestWallet {
     const { status, body } = await this.send(payment);
     if (status !== 200) throw new Error(body);
     return this.open(payment, body);
+  }
+
+  /** Asks what is left and what was given back; `topUp` asks for a new Open To Buy. */
+  async inquire(changes: Partial<MpInq> = {}): Promise<MpInqRes> {
+    const { request, message } = await this.inquiry(changes);
+    const { post, trust, clock } = this.#parties;
+    const { status, body } = await post('/mset/mpinq', 'application/jose', message);
+    if (status !== 200) throw new Error(body);
+    return openMpInqRes(body, { trust, at: clock(), request });
+  }
+
+  async inquiry(changes: Partial<MpInq> = {}): Promise<{ request: MpInq; message: string }> {
+    const at = this.#parties.clock();
+    const request = {
+      ...{ rrpid: newIdentifier(testRandom), intermediaryId: 'INTERMEDIARY-1', iat: at, exp: at + 300 },
+      ...{ currency: 'EUR', since: 0, topUp: false },
+      ...changes,
+    };
+    return { request, message: await mpInq.sign(request, this.signer) };
   }
 
   /** Buys with a top-up where the Open To Buy is too low, and returns the approved answer. */

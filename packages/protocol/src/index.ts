@@ -20,6 +20,7 @@ export * from './mset/delivery-tag.ts';
 export * from './mset/goods.ts';
 export * from './mset/mpadvice.ts';
 export * from './mset/mpclaim.ts';
+export * from './mset/mpinq.ts';
 export * from './mset/mpoffer.ts';
 export * from './mset/mprefund.ts';
 export * from './mset/mpreq.ts';

@@ -78,7 +78,7 @@ export function* finishSetPurchase(
   return true;
 }
 
-function* findTopUp(lidM: string): Steps<TopUpOffer | undefined> {
+export function* findTopUp(lidM: string): Steps<TopUpOffer | undefined> {
   const row = yield* first<TopUpRow>(
     `SELECT lid_m AS "lidM", payer, order_text AS "order", currency, amount_minor AS "amountMinor",
        expires_at AS "expiresAt" FROM top_up WHERE lid_m = ?`,

@@ -1,21 +1,42 @@
 /** The end of a top-up in the database: Open To Buys, the parked payment and the answers in one transaction. */
 import { decidePayment, sameDecision } from '../../ledger/decide-payment.ts';
-import type { LedgerStore } from '../../ledger/ledger-store.ts';
+import type { LedgerStore, PayerState } from '../../ledger/ledger-store.ts';
 import type { Otb } from '../../ledger/otb.ts';
-import type { CommitStatus, DeclineCommit, TopUpCommit } from '../../ledger/records.ts';
+import type { CommitStatus, DeclineCommit, TopUpCommit, TopUpOffer } from '../../ledger/records.ts';
 import { rollOver } from '../../ledger/roll-over.ts';
-import { places, put, type SqlEngine, type Steps } from './engine.ts';
+import { first, places, put, type SqlEngine, type Steps } from './engine.ts';
 import { lockFacts } from './payment-facts.ts';
 import { addTopUp, writePayment } from './payments.ts';
 import { finishRequest, lockParked } from './requests.ts';
-import { lockOpenOtb, saveOtb } from './rows.ts';
-import { finishSetPurchase, lockSetPurchase } from './set-purchases.ts';
+import { addPayer, lockOpenOtb, otbColumns, saveOtb } from './rows.ts';
+import { findTopUp, finishSetPurchase, lockSetPurchase } from './set-purchases.ts';
 
-export function topUps(engine: SqlEngine): Pick<LedgerStore, 'commitTopUp' | 'commitDecline'> {
+type TopUps = Pick<LedgerStore, 'readPayerState' | 'offerTopUpAhead' | 'commitTopUp' | 'commitDecline'>;
+
+export function topUps(engine: SqlEngine): TopUps {
   return {
+    readPayerState: (payer, currency) => engine.readTogether(() => readPayer(payer, currency)),
+    offerTopUpAhead: (topUp, issuer) => engine.write(() => offerAhead(topUp, issuer)),
     commitTopUp: (commit) => engine.write(() => open(commit), 'changed'),
     commitDecline: (commit) => engine.write(() => decline(commit), 'changed'),
   };
+}
+
+function* readPayer(payer: string, currency: string): Steps<PayerState> {
+  const known = yield* first<Pick<PayerState, 'status'>>('SELECT status FROM payer WHERE payer = ?', payer);
+  const otb = yield* first<Otb>(
+    `SELECT ${otbColumns} FROM otb WHERE payer = ? AND currency = ? AND state = 'open'`,
+    ...[payer, currency],
+  );
+  return { status: known?.status ?? 'active', otb };
+}
+
+function* offerAhead(topUp: TopUpOffer, issuer: string | undefined): Steps<TopUpOffer> {
+  yield* addPayer(topUp.payer, issuer);
+  const known = yield* findTopUp(topUp.lidM);
+  if (known !== undefined) return known;
+  yield* addTopUp(topUp);
+  return topUp;
 }
 
 function* open({ xid, at, pRes, authorisation, rules, payment }: TopUpCommit): Steps<CommitStatus> {

@@ -28,8 +28,10 @@ export function textField(maxLength: number) {
 /** A party's identifier as its certificate has it (SET: merID, at most 30 characters). */
 export const partyIdField = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,29}$/));
 
+export const currencyField = v.picklist(Object.keys(currencies));
+
 export const amountField = v.pipe(
-  v.strictObject({ currency: v.picklist(Object.keys(currencies)), value: v.number() }),
+  v.strictObject({ currency: currencyField, value: v.number() }),
   v.check(({ value }) => Number.isSafeInteger(value) && value >= 0),
   v.transform(({ currency, value }) => amountOf(currency, value)),
 );

@@ -84,22 +84,25 @@ export const mpResMessage = signedMessage({
   maxBytes: 16_384,
 });
 
+/** What is left of an Open To Buy. */
+export const otbField = v.strictObject({ remaining: amountField, limit: amountField, expires: secondsField });
+
+/** The SET initiation by which the intermediary, as a pseudo merchant, asks for a new Open To Buy. */
+export const topUpField = v.strictObject({
+  /** Takes PInitReq and PReq. */
+  setUrl: urlField,
+  purchAmt: amountField,
+  /** The order description; its digest goes into HOD. */
+  order: textField(500),
+  /** The intermediary's name for this top-up: SET's LID-M. */
+  lidM: identifierField,
+});
+
 const privateSchema = v.strictObject({
   salt: bytesField(32),
-  /** What is left of the Open To Buy; absent before the first one is opened. */
-  otb: v.optional(v.strictObject({ remaining: amountField, limit: amountField, expires: secondsField })),
-  /** The SET initiation by which the intermediary, as a pseudo merchant, asks for a new Open To Buy. */
-  topUp: v.optional(
-    v.strictObject({
-      /** Takes PInitReq and PReq. */
-      setUrl: urlField,
-      purchAmt: amountField,
-      /** The order description; its digest goes into HOD. */
-      order: textField(500),
-      /** The intermediary's name for this top-up: SET's LID-M. */
-      lidM: identifierField,
-    }),
-  ),
+  /** Absent before the first one is opened. */
+  otb: v.optional(otbField),
+  topUp: v.optional(topUpField),
   message: v.optional(textField(500)),
 });
 
