@@ -50,6 +50,10 @@ const settingsSchema = v.strictObject({
   acquirer: v.optional(acquirerSchema),
   /** When the bank is called, and what may go without the card; the defaults of gateway/policy.ts otherwise. */
   policy: v.optional(policySchema),
+  /** Where intermediaries take revocation lists that are pushed, without a trailing slash. */
+  intermediaries: v.optional(
+    v.pipe(v.array(v.pipe(v.string(), v.regex(/^https?:\/\/[^\s]{1,200}[^/\s]$/))), v.maxLength(16)),
+  ),
   /** Whether nobody is trusted while no current revocation list is held. */
   revocationRequired: v.optional(v.boolean()),
   /** Whether a clerk grants the requests that came with a form; without it they are granted at once. */

@@ -22,6 +22,12 @@ program
   .option('--port <number>', '0 picks a free one', portOf, 0)
   .option('--host <address>', 'address to listen on', '127.0.0.1')
   .option('--public-url <url>', 'where others reach it, when behind a proxy')
+  .option(
+    '--intermediary-url <url>',
+    'where revocation lists are pushed to; may be repeated',
+    addUrl,
+    [] as readonly string[],
+  )
   .action((options: ServeOptions) => serve(options));
 
 program
@@ -101,6 +107,12 @@ function portOf(text: string): number {
   const port = Number(text);
   if (!/^[0-9]{1,5}$/.test(text) || port > 65_535) throw new InvalidArgumentError('a port is 0 to 65535');
   return port;
+}
+
+function addUrl(text: string, known: readonly string[]): readonly string[] {
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
+    throw new InvalidArgumentError('this is not an http(s) URL');
+  return [...known, text.replace(/\/+$/, '')];
 }
 
 function addMerchantUrl(text: string, known: ReadonlyMap<string, string>): ReadonlyMap<string, string> {

@@ -15,7 +15,8 @@ import { aesCmac } from './issuer/aes-cmac.ts';
 import { createIssuer } from './issuer/issuer.ts';
 import { readOperatorToken } from './operator-token-file.ts';
 import type { Ports } from './ports.ts';
-import { readRevocationFile } from './revocation/revocation-file.ts';
+import { createPublication } from './revocation/publication.ts';
+import type { PushPorts } from './revocation/push-revocation.ts';
 import { type RevocationWatch, watchedTrust } from './revocation/watch-revocation.ts';
 import type { AnswerStore } from './store/answer-store.ts';
 import { openStore, type Store } from './store/open-store.ts';
@@ -28,7 +29,7 @@ export interface OpenedGateway {
   readonly app: Hono;
   readonly gateway: Gateway;
   readonly store: Store;
-  /** Reads the revocation list if another one was published. */
+  /** Reads the revocation list if another one was published, adds what the bank revoked, and pushes what is new. */
   refreshRevocation(): Promise<void>;
   /** Releases overdue authorizations and forgets answers past their time. */
   tidy(): void;
@@ -74,18 +75,22 @@ export async function readGatewayKeys(directory: string): Promise<GatewayKeys> {
   };
 }
 
+export interface GatewayPorts extends Ports {
+  /** How revocation lists get to the intermediaries; without it they come for them. */
+  readonly push?: PushPorts;
+}
+
 export async function openGateway(
   directory: string,
   keys: GatewayKeys,
-  ports: Ports,
+  { push, ...ports }: GatewayPorts,
 ): Promise<OpenedGateway> {
   const { identities, trust, issuerMasterKey } = keys;
   const { brand, bins, currency } = keys.settings;
   const { ceilingMinor, ...policy } = keys.settings.policy ?? {};
   const token = await readOperatorToken(join(directory, gatewayFiles.operatorToken), ports.random);
   const revocationFile = join(directory, gatewayFiles.revocation);
-  const refreshRevocation = () => keys.revocation.refresh(revocationFile, ports);
-  await refreshRevocation();
+  await keys.revocation.refresh(revocationFile, ports);
   const store = openStore(join(directory, gatewayFiles.database));
   const { work, answers, authorizations, batches, deferred, pendedRequests } = store;
   const camKeys = { cmac: aesCmac, issuerMasterKey };
@@ -107,17 +112,28 @@ export async function openGateway(
     policy: policyFrom(policy),
   });
   const authorities = openAuthorities(keys, { ...shared, store });
+  const publication = createPublication({
+    ...ports,
+    ...{ path: revocationFile, brand, identity: keys.authorityIdentity, push },
+    ...{ revocations: store.revocations, additions: store.additions },
+    urls: keys.settings.intermediaries ?? [],
+  });
+  await publication.refresh();
   const operator = { issuer: store.issuer, authorizations, currency, token };
   return {
     app: createGatewayApp({
       gateway,
       ...authorities,
       operator,
-      readRevocation: () => readRevocationFile(revocationFile),
+      readRevocation: publication.read,
+      announceRevocation: publication.refresh,
     }),
     gateway,
     store,
-    refreshRevocation,
+    refreshRevocation: async () => {
+      await keys.revocation.refresh(revocationFile, ports);
+      await publication.refresh();
+    },
     tidy: () => {
       verifyAllDeferred(gateway);
       const expired = expireAuthorizations(gateway);
@@ -127,7 +143,10 @@ export async function openGateway(
       authorizations.purgeTombstones(forgetBefore);
       pendedRequests.purge(ports.clock() - pendedLifeSeconds);
     },
-    close: () => store.close(),
+    close: () => {
+      publication.stop();
+      store.close();
+    },
   };
 }
 

@@ -1,8 +1,9 @@
 /** Listens until told to stop: says in one line where, finishes what it has begun, then goes. */
 import type { Server } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 import { serve as listen, type ServerType } from '@hono/node-server';
 import { createLog } from './log.ts';
-import { openGateway, readGatewayKeys } from './open-gateway.ts';
+import { type GatewayKeys, openGateway, readGatewayKeys } from './open-gateway.ts';
 
 export interface ServeOptions {
   readonly dataDir: string;
@@ -10,6 +11,8 @@ export interface ServeOptions {
   readonly host: string;
   /** Where others reach it, when a proxy stands before it. */
   readonly publicUrl?: string;
+  /** Where revocation lists are pushed to, beside those that the settings name. */
+  readonly intermediaryUrl?: readonly string[];
 }
 
 const tidyIntervalMs = 60_000;
@@ -19,13 +22,28 @@ const revocationIntervalMs = 5000;
 const requestTimeoutMs = 30_000;
 const stopTimeoutMs = 5000;
 
-export async function serve({ dataDir, port, host, publicUrl }: ServeOptions): Promise<void> {
+export async function serve({
+  dataDir,
+  port,
+  host,
+  publicUrl,
+  intermediaryUrl,
+}: ServeOptions): Promise<void> {
   const log = createLog(process.env.ECOMM_LOG_LEVEL);
-  const opened = await openGateway(dataDir, await readGatewayKeys(dataDir), {
-    clock: () => Math.floor(Date.now() / 1000),
-    random: (byteCount) => crypto.getRandomValues(new Uint8Array(byteCount)),
-    log,
-  });
+  const opened = await openGateway(
+    dataDir,
+    withIntermediaries(await readGatewayKeys(dataDir), intermediaryUrl),
+    {
+      clock: () => Math.floor(Date.now() / 1000),
+      random: (byteCount) => crypto.getRandomValues(new Uint8Array(byteCount)),
+      log,
+      push: {
+        fetch,
+        pause: (durationMs, signal) =>
+          pause(durationMs, undefined, { signal, ref: false }).catch(() => undefined),
+      },
+    },
+  );
   opened.tidy();
   const timers = [
     setInterval(opened.tidy, tidyIntervalMs),
@@ -50,6 +68,11 @@ export async function serve({ dataDir, port, host, publicUrl }: ServeOptions): P
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
+}
+
+function withIntermediaries(keys: GatewayKeys, urls: readonly string[] = []): GatewayKeys {
+  const intermediaries = [...new Set([...(keys.settings.intermediaries ?? []), ...urls])];
+  return { ...keys, settings: { ...keys.settings, intermediaries } };
 }
 
 function closeServer(server: ServerType, closed: () => void): void {

@@ -32,6 +32,8 @@ export interface GatewayAppPorts {
   readonly operator: OperatorParts & { readonly token: string };
   /** The published revocation list, undefined while there is none. */
   readonly readRevocation: () => Promise<string | undefined>;
+  /** Signs what the bank revoked since, and sends it to who has to know at once. */
+  readonly announceRevocation: () => Promise<void>;
 }
 
 export function createGatewayApp(ports: GatewayAppPorts): Hono {
@@ -66,6 +68,6 @@ export function createGatewayApp(ports: GatewayAppPorts): Hono {
   app.route('/', postCardCeiling(operator.issuer));
   const { work, clock, enrolment, revocations } = authority;
   const desk = { issuer: operator.issuer, enrolment, revocations };
-  app.route('/', postCardStatus({ desk, work, clock, log }));
+  app.route('/', postCardStatus({ desk, work, clock, log, announce: ports.announceRevocation }));
   return app;
 }

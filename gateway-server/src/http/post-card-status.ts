@@ -19,9 +19,11 @@ export interface CardStatusParts {
   readonly work: UnitOfWork;
   readonly clock: Clock;
   readonly log: Log;
+  /** Signs and sends out what was revoked. */
+  readonly announce: () => Promise<void>;
 }
 
-export function postCardStatus({ desk, work, clock, log }: CardStatusParts): Hono {
+export function postCardStatus({ desk, work, clock, log, announce }: CardStatusParts): Hono {
   return new Hono().post(
     '/operator/cards/:cardId/status',
     acceptMessage('application/json', maxBodyBytes),
@@ -31,6 +33,7 @@ export function postCardStatus({ desk, work, clock, log }: CardStatusParts): Hon
       const revoked = work.perform(() => reportCard(desk, { cardId, status, at: clock() }));
       if (revoked === undefined) throw new GatewayError('ERR_GATEWAY_NOT_FOUND', 'there is no such card');
       log.info({ cardId, status, revoked }, 'card status');
+      if (revoked > 0) await announce();
       return context.json({ cardId, status, revoked });
     },
   );

@@ -6,12 +6,11 @@ import { join } from 'node:path';
 import {
   publishRevocation as publishTree,
   type RevocationOrder,
-  type Revoked,
   revokeIdentity as revokeInTree,
   treeFiles,
 } from '@ecomm/pki';
 import { gatewayFiles } from '../data-directory.ts';
-import { openStore } from '../store/open-store.ts';
+import { openStore, type Store } from '../store/open-store.ts';
 import { useTree } from './use-tree.ts';
 
 export const publicationFile = treeFiles.revocation;
@@ -36,14 +35,18 @@ export async function publishRevocation(
 ): Promise<{ sequence: number; revoked: number }> {
   const copies = [join(dataDir, 'gateway', gatewayFiles.revocation)];
   return useTree(dataDir, () =>
-    publishTree(dataDir, { at, alsoRevoked: () => revokedInBooks(dataDir), copies }),
+    publishTree(dataDir, {
+      ...{ at, copies },
+      alsoRevoked: () => inBooks(dataDir, ({ revocations }) => revocations.all()),
+      above: () => inBooks(dataDir, ({ additions }) => additions.find('cardholders')?.crlNumber ?? 0),
+    }),
   );
 }
 
-function revokedInBooks(dataDir: string): Revoked[] {
+function inBooks<T>(dataDir: string, read: (store: Store) => T): T {
   const store = openStore(join(dataDir, 'gateway', gatewayFiles.database));
   try {
-    return store.revocations.all();
+    return read(store);
   } finally {
     store.close();
   }

@@ -7,6 +7,7 @@
  */
 import { enrolmentMigration } from './migration-enrolment.ts';
 import { renewalMigration } from './migration-renewal.ts';
+import { revocationPushMigration } from './migration-revocation-push.ts';
 import { settlementMigration } from './migration-settlement.ts';
 
 export const migrations: readonly string[] = [
@@ -117,4 +118,5 @@ export const migrations: readonly string[] = [
   enrolmentMigration,
   settlementMigration,
   renewalMigration,
+  revocationPushMigration,
 ];

@@ -1,4 +1,5 @@
 /** Everything that the gateway, the issuer and the cardholder authority keep, in one SQLite file. */
+import { type AdditionStore, additionStore } from './addition-store.ts';
 import { type AnswerStore, answerStore } from './answer-store.ts';
 import { type AuthorizationStore, authorizationStore } from './authorization-store.ts';
 import { type BatchStore, batchStore } from './batch-store.ts';
@@ -24,6 +25,7 @@ export interface Store {
   readonly pendedRequests: PendedRequestStore;
   readonly parties: PartyStore;
   readonly revocations: RevocationStore;
+  readonly additions: AdditionStore;
   close(): void;
 }
 
@@ -42,6 +44,7 @@ export function openStore(path: string): Store {
     pendedRequests: pendedRequestStore(database),
     parties: partyStore(database),
     revocations: revocationStore(database),
+    additions: additionStore(database),
     close: () => void database.close(),
   };
 }

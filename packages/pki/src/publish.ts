@@ -21,6 +21,8 @@ export interface PublicationOrder {
   readonly lifeSeconds?: number;
   /** Above the last one's; without it, the one after. */
   readonly sequence?: number;
+  /** The highest number that an authority gave a list of its own since; the publication's is above it too. */
+  readonly above?: () => number;
   /** What others keep account of, beside `pki/revoked.json`. */
   readonly alsoRevoked?: () => readonly Revoked[];
   /** Where the publication is laid too. */
@@ -40,7 +42,7 @@ export async function publishRevocation(
   const brand = authorities.get('brand');
   if (brand === undefined) throw new PkiError('ERR_PKI_DIRECTORY', `${dataDir}/pki holds no brand.json`);
   assertInForce('brand', brand.certificate, at);
-  const sequence = await nextSequence(dataDir, order.sequence);
+  const sequence = await nextSequence(dataDir, order);
   const revoked = mergeRevoked(await readRevoked(dataDir), alsoRevoked());
   const list = await makeRevocationList({
     brand: brand.certificate.brand,
@@ -68,8 +70,11 @@ function assertReadable(list: RevocationList): void {
   throw new PkiError('ERR_PKI_OPTION', 'an authority has revoked more than a list holds (about 1200)');
 }
 
-async function nextSequence(dataDir: string, wanted: number | undefined): Promise<number> {
-  const last = await lastSequence(join(dataDir, treeFiles.revocation));
+async function nextSequence(
+  dataDir: string,
+  { sequence: wanted, above = () => 0 }: PublicationOrder,
+): Promise<number> {
+  const last = Math.max(above(), await lastSequence(join(dataDir, treeFiles.revocation)));
   const sequence = wanted ?? last + 1;
   if (sequence <= last)
     throw new PkiError('ERR_PKI_SEQUENCE', `publication ${last} is out; ${sequence} is not newer`, {

@@ -63,6 +63,7 @@ export * from './trust/oids.ts';
 export * from './trust/private-extensions.ts';
 export * from './trust/revocation.ts';
 export * from './trust/revocation-field.ts';
+export type { CertificateList } from './trust/rfc5280/certificate-list.ts';
 export * from './trust/roles.ts';
 export * from './trust/trust-store.ts';
 export * from './trust/trust-tree.ts';

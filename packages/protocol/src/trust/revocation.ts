@@ -66,9 +66,13 @@ export class RevocationStatus {
     return { ...this.#current.list, additions: [...this.#additions.values()].map(({ sent }) => sent) };
   }
 
-  /** That of one authority as the brand named it, without what was added since. */
-  namedList({ path }: Certificate): CertificateList | undefined {
-    return this.#current?.lists.get(path.canonicalSubject);
+  /** Of one authority: its list as the brand named it, and what it added since. */
+  listsOf({ path }: Certificate): {
+    readonly named: CertificateList | undefined;
+    readonly added: CertificateList | undefined;
+  } {
+    const issuer = path.canonicalSubject;
+    return { named: this.#current?.lists.get(issuer), added: this.#additions.get(issuer)?.list };
   }
 
   /**
