@@ -3,6 +3,7 @@
  * read beside the payments, not between them. What an operator changes is written together with its entry in the audit
  * trail.
  */
+import type { OperatorViews } from './operator-views.ts';
 import type { PayerRecord } from './records.ts';
 
 /** Sum over the Open To Buys that are not settled. */
@@ -55,7 +56,7 @@ export interface MerchantStatus {
   readonly setAt: number;
 }
 
-export interface OperatorStore {
+export interface OperatorStore extends OperatorViews {
   readOpenTotals(): Promise<OpenTotal[]>;
   readExposure(): Promise<Exposure[]>;
   /** Writes, so that it is known that one can. Throws what the ledger throws when it can't. */

@@ -10,6 +10,7 @@ import { clearingReport } from './sql/clearing-report.ts';
 import { closeRuns } from './sql/close-runs.ts';
 import type { LedgerWatch, SqlEngine } from './sql/engine.ts';
 import { operatorFigures } from './sql/operator-figures.ts';
+import { operatorViews } from './sql/operator-views.ts';
 import { payments } from './sql/payments.ts';
 import { cardCredits } from './sql/refund-payments.ts';
 import { refunds } from './sql/refunds.ts';
@@ -54,6 +55,7 @@ export function ledgerStoreOn(engine: SqlEngine): LedgerStore {
     ...refunds(engine),
     ...cardCredits(engine),
     ...operatorFigures(engine),
+    ...operatorViews(engine),
     ...audit(engine),
     ...statuses(engine),
     close: () => engine.close(),

@@ -6,6 +6,7 @@
  * rows of the same payer. Two do not: `single_offer`, a shard of its own by offer, and `claim_answer`, by merchant. No
  * row is shared by many payments: what a merchant is owed is a sum of entries, and `running_period` is only read.
  */
+import { operatorIndexes } from '../sql/operator-indexes.ts';
 import { bankStep } from './bank-step.ts';
 import { operatorStep } from './operator-step.ts';
 import { refundStep } from './refund-step.ts';
@@ -209,4 +210,5 @@ export const migrations: readonly string[] = [
   operatorStep,
   signedHeaderStep,
   refundStep,
+  operatorIndexes,
 ];

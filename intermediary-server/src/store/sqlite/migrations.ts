@@ -6,6 +6,7 @@
  * kept in the same transaction, with a CHECK that refuses an overdraft whatever the code above does. Everything
  * that a payment touches belongs to one payer, so the tables shard by `payer`.
  */
+import { operatorIndexes } from '../sql/operator-indexes.ts';
 import { bankStep } from './bank-step.ts';
 import { operatorStep } from './operator-step.ts';
 import { refundStep } from './refund-step.ts';
@@ -274,4 +275,5 @@ export const migrations: readonly string[] = [
   operatorStep,
   signedHeaderStep,
   refundStep,
+  operatorIndexes,
 ];
