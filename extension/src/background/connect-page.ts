@@ -32,6 +32,7 @@ export function connectPage(port: PagePort, wallet: Wallet, edges: PageEdges): (
     case 'popup':
       return connectPopup(Number(argument), port, wallet, edges);
     case 'journal':
+      void wallet.learnRefunds();
       return wallet.views.add({ post: port.post, build: () => journalView(wallet.viewSources) });
     case 'onboarding':
       return connectOnboarding(port, wallet);
@@ -79,6 +80,7 @@ function goneView(purchaseId: string, error: unknown): PurchaseView {
 }
 
 function connectPopup(tabId: number, port: PagePort, wallet: Wallet, edges: PageEdges): () => void {
+  void wallet.learnRefunds();
   let offerHere: string | undefined;
   let isGone = false;
   let unwatch = () => {};

@@ -39,6 +39,7 @@ const nothing = v.strictObject({});
 const inputs = {
   pay: onPurchase,
   cancelPurchase: onPurchase,
+  topUpAhead: v.strictObject({}),
   retryPurchase: v.strictObject({ purchaseId, lastTryAccepted: v.boolean() }),
   openAgain: onPurchase,
   buyAnew: onPurchase,

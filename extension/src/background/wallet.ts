@@ -1,12 +1,15 @@
 /** The wallet's parts, joined over given edges: what `main.ts` runs in a browser and a test in Node. */
 import type { PageMessage, WalletPage } from '@ecomm/messages';
+import { isBug } from '../shared/errors.ts';
 import { EnrolmentDesk } from './enrolment/enrolment-desk.ts';
 import { FormDesk } from './enrolment/form-desk.ts';
 import { HostClient, type HostClientOptions } from './host/host-client.ts';
 import { HostKeeper } from './host/host-keeper.ts';
 import type { WalletPorts } from './ports.ts';
+import { inquireNow } from './purchase/inquire.ts';
 import { PurchaseRunner, type RunnerOptions } from './purchase/purchase-runner.ts';
 import { buyAnew, cancelPurchase, openAgain, pay, retryPurchase } from './purchase/shopper-actions.ts';
+import { beginTopUpAhead } from './purchase/top-up-ahead.ts';
 import { OfferDesk, type OfferDeskOptions } from './sheet/offer-desk.ts';
 import { keepUp } from './upkeep.ts';
 import { ViewPorts } from './views/view-ports.ts';
@@ -33,6 +36,8 @@ export interface Wallet {
   readonly viewSources: ViewSources;
   /** An onboarding page is open until the returned function is called. */
   onboardingOpened(): () => void;
+  /** The history is looked at: learns what merchants gave back. Never throws. */
+  learnRefunds(): Promise<void>;
   /** What is done now and then without anybody asking. Never throws. */
   upkeep(): Promise<void>;
   /** Throws what went wrong. */
@@ -91,6 +96,14 @@ export function createWallet(edges: WalletEdges): Wallet {
     viewSources: { runner, desk, forms, hostState: () => host.state },
     upkeep: () =>
       keepUp(ports, { onEnrolled: () => dropParked(runner), onChange: changed, onBug: edges.onBug }),
+    async learnRefunds() {
+      try {
+        if (await inquireNow(ports)) changed();
+      } catch (error) {
+        // The network: the next look asks again.
+        if (isBug(error)) edges.onBug(error);
+      }
+    },
     onboardingOpened() {
       onboardingPages += 1;
       const { state } = host;
@@ -127,6 +140,8 @@ async function perform({ action, input }: PageMessage, parts: Parts): Promise<vo
       return openAgain(input.purchaseId, runner);
     case 'buyAnew':
       return buyAnew(input.purchaseId, runner);
+    case 'topUpAhead':
+      return offers.openSheet(await beginTopUpAhead(runner), { goOn: true });
     case 'openSheet':
       return offers.openSheet(input.purchaseId, { goOn: true });
     case 'openPage':
@@ -153,6 +168,6 @@ async function perform({ action, input }: PageMessage, parts: Parts): Promise<vo
 
 /** A payment that waits for a top-up was signed with the old certificate: the new one can't pay for it. */
 async function dropParked(runner: PurchaseRunner): Promise<void> {
-  for (const { id } of await runner.ports.store.purchasesIn(['topUpNeeded']))
+  for (const { id } of await runner.ports.store.purchasesIn(['topUpNeeded', 'aheadNeeded']))
     await cancelPurchase(id, runner);
 }

@@ -8,12 +8,18 @@ import {
   encodeBase64Url,
   hashOrder,
   type MpCode,
+  type MpInq,
+  type MpResPrivate,
   makeMpRes,
+  maxRefundsPerAnswer,
+  mpInq,
+  mpInqRes,
   newIdentifier,
   openMpReq,
   openPReq,
   pInitRes,
   pRes,
+  type RefundNotice,
   type TopUp,
   type TransIds,
 } from '@ecomm/protocol';
@@ -88,6 +94,30 @@ export class DemoIntermediary {
     this.accepted.set(request.rrpid, answer);
     return answer;
   }
+
+  /** What it will tell of. */
+  readonly refunds: RefundNotice[] = [];
+  readonly inquiries: MpInq[] = [];
+
+  async mpInq(message: string): Promise<string> {
+    const at = this.#now();
+    const { id, signer } = this.#identity();
+    const { payload } = await mpInq.open(message, { trust: this.#world.newTrust(), at });
+    this.inquiries.push(payload);
+    const { otb } = this.#secret();
+    return mpInqRes.sign(
+      {
+        ...{ rrpid: payload.rrpid, intermediaryId: id, iat: at, exp: at + 7 * 86_400 },
+        ...(otb === undefined ? {} : { otb }),
+        refunds: this.refunds.filter((refund) => refund.at >= payload.since).slice(0, maxRefundsPerAnswer),
+        ...(payload.topUp && this.offersTopUp ? { topUp: this.#newTopUp() } : {}),
+      },
+      signer,
+    );
+  }
+
+  /** When a wallet asks ahead of need. */
+  offersTopUp = true;
 
   async pInit(message: string): Promise<string> {
     const request = decodePInitReq(message);
@@ -165,7 +195,7 @@ export class DemoIntermediary {
     return topUp;
   }
 
-  #secret() {
+  #secret(): MpResPrivate {
     const otb =
       this.limitMinor === 0
         ? {}

@@ -2,6 +2,7 @@
 import type { Purchase, PurchaseState } from '../background/journal/purchase.ts';
 import type {
   Enrolment,
+  KeptRefunds,
   KeptRevocation,
   Otb,
   PendedEnrolment,
@@ -13,6 +14,7 @@ export class MemoryStore implements WalletStore {
   #enrolment: Enrolment | undefined;
   #pended: PendedEnrolment | undefined;
   #otb: Otb | undefined;
+  #refunds: KeptRefunds | undefined;
   #revocation: KeptRevocation | undefined;
   #hostSeen = false;
   /** Every state that was saved, in order. */
@@ -73,6 +75,14 @@ export class MemoryStore implements WalletStore {
 
   async saveOtb(otb: Otb): Promise<void> {
     this.#otb = otb;
+  }
+
+  async refunds(): Promise<KeptRefunds | undefined> {
+    return this.#refunds;
+  }
+
+  async saveRefunds(refunds: KeptRefunds): Promise<void> {
+    this.#refunds = refunds;
   }
 
   async revocation(): Promise<KeptRevocation | undefined> {

@@ -134,6 +134,8 @@ export class TestHouse {
         return this.bank.revocation();
       case '/mset/mpreq':
         return this.intermediary.mpReq(body);
+      case '/mset/mpinq':
+        return this.intermediary.mpInq(body);
       case '/set/pinit':
         return this.intermediary.pInit(body);
       case '/set/preq':

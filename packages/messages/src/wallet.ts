@@ -57,6 +57,8 @@ export interface WalletActions {
   openAgain: { readonly purchaseId: string };
   /** Buys anew what could not be delivered again. */
   buyAnew: { readonly purchaseId: string };
+  /** Asks the bank for a new Open To Buy before the old one is empty, and opens its sheet. */
+  topUpAhead: Record<string, never>;
   openSheet: { readonly purchaseId: string };
   openPage: { readonly page: WalletPage };
   /** The receipt of a paid order, in a tab of its own. */
@@ -118,6 +120,8 @@ export type PurchaseStage =
   | 'delivered'
   /** An order that the bank authorized. */
   | 'paid'
+  /** A new Open To Buy was opened ahead of need. */
+  | 'toppedUp'
   | 'failed'
   | 'cancelled'
   | 'lapsed';
@@ -160,6 +164,8 @@ export interface PurchaseView {
     readonly triesLeft?: number;
   };
   readonly receiptId?: string;
+  /** What the merchant gave back, and why; `isOwed`: a later clearing of the intermediary pays it. */
+  readonly refund?: { readonly amount: Money; readonly reason: string; readonly isOwed: boolean };
   readonly problem?: WalletProblem;
   readonly canCancel: boolean;
   readonly canRetry: boolean;
@@ -299,6 +305,7 @@ export const walletErrorCodes = [
   'ERR_WALLET_NOT_CONFIGURED',
   'ERR_WALLET_CONFIG_INVALID',
   'ERR_WALLET_NOT_ENROLLED',
+  'ERR_WALLET_NO_TOP_UP',
   'ERR_WALLET_CERTIFICATE_EXPIRED',
   'ERR_WALLET_CERTIFICATE_OTHER',
   'ERR_WALLET_BANK_UNKNOWN',

@@ -18,6 +18,7 @@ const underWay: readonly PurchaseState[] = [
   'requesting',
   'topUpNeeded',
   'authorizing',
+  'aheadAuthorizing',
   'approved',
   'orderAccepted',
   'ordering',

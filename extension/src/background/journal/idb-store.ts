@@ -6,7 +6,14 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import { WalletError } from '../../shared/errors.ts';
 import type { Purchase, PurchaseState } from './purchase.ts';
-import type { Enrolment, KeptRevocation, Otb, PendedEnrolment, WalletStore } from './wallet-store.ts';
+import type {
+  Enrolment,
+  KeptRefunds,
+  KeptRevocation,
+  Otb,
+  PendedEnrolment,
+  WalletStore,
+} from './wallet-store.ts';
 
 interface WalletDatabase extends DBSchema {
   purchases: {
@@ -15,7 +22,7 @@ interface WalletDatabase extends DBSchema {
     indexes: { createdAt: number; state: PurchaseState; goods: [string, string] };
   };
   /** One record per name. */
-  wallet: { key: string; value: Enrolment | PendedEnrolment | KeptRevocation | Otb | boolean };
+  wallet: { key: string; value: Enrolment | PendedEnrolment | KeptRefunds | KeptRevocation | Otb | boolean };
 }
 
 /** Migration n brings the database from version n to n + 1. */
@@ -105,6 +112,14 @@ export class IdbStore implements WalletStore {
 
   async saveOtb(otb: Otb): Promise<void> {
     await this.#use((database) => database.put('wallet', otb, 'otb'));
+  }
+
+  async refunds(): Promise<KeptRefunds | undefined> {
+    return (await this.#use((database) => database.get('wallet', 'refunds'))) as KeptRefunds | undefined;
+  }
+
+  async saveRefunds(refunds: KeptRefunds): Promise<void> {
+    await this.#use((database) => database.put('wallet', refunds, 'refunds'));
   }
 
   async revocation(): Promise<KeptRevocation | undefined> {

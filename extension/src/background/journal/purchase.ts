@@ -3,13 +3,14 @@
  *
  *     checking → ready → requesting ⇄ topUpNeeded → authorizing → requesting → approved → delivered
  *
- * A regular SET purchase has states of its own (`order.ts`).
+ * A regular SET purchase has states of its own (`order.ts`), and so has a top-up ahead of need (`ahead.ts`).
  *
  * Before anything is sent that may cost money, its bytes are in the record: after a crash the very same bytes go
  * out again, and the intermediary gives the very same answer (PROTOCOL.md, "Idempotency").
  */
 import type { WalletProblem } from '@ecomm/messages';
-import type { MpOffer, MpReq, TopUp, TransIds } from '@ecomm/protocol';
+import type { MpOffer, MpReq, TopUp } from '@ecomm/protocol';
+import type { AheadAuthorizing, AheadFailed, AheadNeeded, ToppedUp } from './ahead.ts';
 import type {
   OrderAccepted,
   OrderCancelled,
@@ -18,7 +19,7 @@ import type {
   OrderReady,
   OrderRefused,
 } from './order.ts';
-import type { Base, Retry } from './record.ts';
+import type { Authorization, Base, Retry } from './record.ts';
 
 /** What the wallet verified. */
 export interface OfferFacts {
@@ -37,16 +38,6 @@ export interface Payment {
   readonly request: MpReq;
   /** The JWS, byte for byte as it is sent. */
   readonly mpReq: string;
-}
-
-/** A SET purchase by which the bank opens a new Open To Buy. */
-export interface Authorization {
-  readonly transIds: TransIds;
-  readonly challC: string;
-  readonly rrpid: string;
-  readonly setUrl: string;
-  /** PReq, byte for byte as it is sent. */
-  readonly pReq: string;
 }
 
 export type Checking = Base & { readonly state: 'checking' };
@@ -120,6 +111,10 @@ export type Purchase =
   | Lapsed
   | Failed
   | Cancelled
+  | AheadNeeded
+  | AheadAuthorizing
+  | ToppedUp
+  | AheadFailed
   | OrderReady
   | OrderAccepted
   | Ordering
@@ -145,12 +140,13 @@ export function isDraft(purchase: Purchase): purchase is Draft {
 }
 
 /** Money may be on its way: the wallet goes on by itself. */
-export type Unsettled = Requesting | Authorizing | Approved | Ordering;
+export type Unsettled = Requesting | Authorizing | Approved | AheadAuthorizing | Ordering;
 
 export const unsettledStates: readonly PurchaseState[] = [
   'requesting',
   'authorizing',
   'approved',
+  'aheadAuthorizing',
   'ordering',
 ];
 

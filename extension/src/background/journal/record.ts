@@ -1,5 +1,6 @@
 /** What every record of the journal has, whichever way it is paid. */
 import type { WalletProblem } from '@ecomm/messages';
+import type { TransIds } from '@ecomm/protocol';
 
 /** Where an offer was found. */
 export interface OfferPlace {
@@ -26,4 +27,14 @@ export interface Retry {
   /** Seconds since 1970. */
   readonly notBefore: number;
   readonly problem: WalletProblem;
+}
+
+/** A SET purchase by which the bank opens a new Open To Buy. */
+export interface Authorization {
+  readonly transIds: TransIds;
+  readonly challC: string;
+  readonly rrpid: string;
+  readonly setUrl: string;
+  /** PReq, byte for byte as it is sent. */
+  readonly pReq: string;
 }

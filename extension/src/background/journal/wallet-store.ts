@@ -1,6 +1,6 @@
 /** What the wallet keeps: purchases, its certificate, what is left to spend. The store is a port; `idb` is behind it. */
 import type { OtbView } from '@ecomm/messages';
-import type { EcPublicJwk, Signer } from '@ecomm/protocol';
+import type { EcPublicJwk, RefundNotice, Signer } from '@ecomm/protocol';
 import type { Purchase, PurchaseState } from './purchase.ts';
 import type { CardNumber, Sealed, SealedSecrets } from './secrets.ts';
 
@@ -51,6 +51,12 @@ export interface Otb extends OtbView {
   readonly asOf: number;
 }
 
+/** What merchants gave back, the newest last, and when the intermediary was asked. */
+export interface KeptRefunds {
+  readonly askedAt: number;
+  readonly notices: readonly RefundNotice[];
+}
+
 /** What the brand published of revoked certificates, JSON. */
 export interface KeptRevocation {
   readonly text: string;
@@ -79,6 +85,8 @@ export interface WalletStore {
   deletePended(): Promise<void>;
   otb(): Promise<Otb | undefined>;
   saveOtb(otb: Otb): Promise<void>;
+  refunds(): Promise<KeptRefunds | undefined>;
+  saveRefunds(refunds: KeptRefunds): Promise<void>;
   revocation(): Promise<KeptRevocation | undefined>;
   saveRevocation(revocation: KeptRevocation): Promise<void>;
   /** Whether a host ever answered in this browser profile. */

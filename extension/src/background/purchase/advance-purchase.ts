@@ -12,6 +12,7 @@ import { checkOrder } from '../set/check-order.ts';
 import { postOrder } from '../set/post-order.ts';
 import { prepareOrder } from '../set/prepare-order.ts';
 import { checkPurchase } from './check-offer.ts';
+import { postAhead } from './post-ahead.ts';
 import { postMpReq } from './post-mpreq.ts';
 import { postPReq } from './post-preq.ts';
 import { sendAdvice } from './send-advice.ts';
@@ -38,7 +39,7 @@ export async function advancePurchase(start: Purchase, advance: Advance): Promis
 }
 
 export async function savePurchase(purchase: Purchase, { ports, saved }: Advance): Promise<void> {
-  const isFirstSent = ['requesting', 'authorizing', 'ordering'].includes(purchase.state);
+  const isFirstSent = ['requesting', 'authorizing', 'aheadAuthorizing', 'ordering'].includes(purchase.state);
   await ports.store.savePurchase(purchase, isFirstSent ? 'durable' : 'relaxed');
   await saved(purchase);
 }
@@ -51,12 +52,15 @@ async function step(purchase: Purchase, advance: Advance): Promise<Purchase | un
       return purchase.isOrder === true ? checkOrder(purchase, ports) : checkPurchase(purchase, ports);
     case 'requesting':
       return postMpReq(purchase, ports);
+    case 'aheadNeeded':
     case 'topUpNeeded': {
       const session = advance.session();
       return session === undefined ? undefined : topUp(purchase, ports, session);
     }
     case 'authorizing':
       return postPReq(purchase, ports);
+    case 'aheadAuthorizing':
+      return postAhead(purchase, ports);
     case 'orderAccepted': {
       const session = advance.session();
       return session === undefined ? undefined : prepareOrder(purchase, ports, session);

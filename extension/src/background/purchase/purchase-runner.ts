@@ -210,7 +210,8 @@ const cardHandling: readonly string[] = [
 ];
 
 function waitsForCard(purchase: Purchase, progress: Progress<TopUpStep> | undefined): boolean {
-  if (purchase.state !== 'topUpNeeded' && purchase.state !== 'orderAccepted') return false;
+  const { state } = purchase;
+  if (state !== 'topUpNeeded' && state !== 'aheadNeeded' && state !== 'orderAccepted') return false;
   return purchase.problem === undefined
     ? progress?.step === 'insertCard'
     : cardHandling.includes(purchase.problem.code);

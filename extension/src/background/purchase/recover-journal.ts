@@ -18,13 +18,18 @@ export async function recoverJournal(
     isDraft(purchase) &&
     (browserStarted || time - purchase.createdAt > draftLifeSeconds) &&
     !runner.isWatched(purchase.id);
-  for (const purchase of await store.purchasesIn([...draftStates, 'topUpNeeded', 'orderAccepted'])) {
+  for (const purchase of await store.purchasesIn([
+    ...draftStates,
+    'topUpNeeded',
+    'aheadNeeded',
+    'orderAccepted',
+  ])) {
     if (isForgotten(purchase)) await store.deletePurchase(purchase.id);
     // The intermediary has let go of the parked payment.
     if (purchase.state === 'topUpNeeded' && time > purchase.payment.request.exp)
       await cancelPurchase(purchase.id, runner);
     if (
-      purchase.state === 'orderAccepted' &&
+      (purchase.state === 'orderAccepted' || purchase.state === 'aheadNeeded') &&
       time - purchase.updatedAt > draftLifeSeconds &&
       !runner.isWatched(purchase.id)
     )

@@ -60,6 +60,8 @@ export async function cancelPurchase(id: string, runner: PurchaseRunner): Promis
       await runner.save({ ...base, state: 'cancelled', updatedAt: ports.now() });
     } else if (purchase.state === 'orderAccepted') {
       await runner.save(cancelled(purchase, ports.now()));
+    } else if (purchase.state === 'aheadNeeded') {
+      await ports.store.deletePurchase(target);
     } else if (!isDraft(asked)) {
       throw wrongState(purchase);
     }
@@ -87,7 +89,8 @@ export async function retryPurchase(
     const purchase = await runner.find(target);
     const now = runner.ports.now();
     if (purchase.state === 'unpayable') return runner.save(toBeChecked(purchase, now));
-    if (isUnsettled(purchase) || purchase.state === 'orderAccepted') return;
+    if (isUnsettled(purchase) || purchase.state === 'orderAccepted' || purchase.state === 'aheadNeeded')
+      return;
     if (purchase.state !== 'topUpNeeded') throw wrongState(purchase);
     const { topUp: _topUp, problem: _problem, ...base } = purchase;
     await runner.save({ ...base, state: 'requesting', toppedUp: false, updatedAt: now });

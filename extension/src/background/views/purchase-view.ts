@@ -1,5 +1,6 @@
 /** What the pages show of a purchase: the record, and how far its run is. */
 import type { OtbView, PurchaseStage, PurchaseView, TopUpStep } from '@ecomm/messages';
+import type { RefundNotice } from '@ecomm/protocol';
 import type { OfferFacts, Purchase } from '../journal/purchase.ts';
 import type { Progress } from '../ports.ts';
 import { type AnyOrder, orderView } from './order-view.ts';
@@ -10,6 +11,8 @@ export interface PurchaseContext {
   readonly otb?: OtbView | undefined;
   readonly progress?: Progress<TopUpStep> | undefined;
   readonly isRunning: boolean;
+  /** What merchants gave back. */
+  readonly refunds?: readonly RefundNotice[] | undefined;
   /** Of a draft that found an earlier purchase: that one. */
   readonly earlier?: Purchase | undefined;
   /** The draft that asked for this one to be delivered. */
@@ -27,7 +30,7 @@ export function purchaseView(purchase: Purchase, context: PurchaseContext): Purc
 }
 
 function ownView(purchase: Micropayment, context: PurchaseContext): PurchaseView {
-  const { progress, isRunning } = context;
+  const { progress, isRunning, refunds } = context;
   const stage = stageOf(purchase);
   const problem = problemIn(purchase);
   return {
@@ -40,12 +43,31 @@ function ownView(purchase: Micropayment, context: PurchaseContext): PurchaseView
     ...('topUp' in purchase
       ? { topUp: { amount: purchase.topUp.purchAmt, ...topUpStep(stage, progress) } }
       : {}),
-    ...('receiptId' in purchase ? { receiptId: purchase.receiptId } : {}),
+    ...('receiptId' in purchase
+      ? { receiptId: purchase.receiptId, ...refundOf(purchase.receiptId, refunds) }
+      : {}),
     ...(problem === undefined || (isRunning && stage === 'topUp') ? {} : { problem }),
-    canCancel: ['checking', 'ready', 'unpayable', 'alreadyBought', 'topUpNeeded'].includes(purchase.state),
+    canCancel: ['checking', 'ready', 'unpayable', 'alreadyBought', 'topUpNeeded', 'aheadNeeded'].includes(
+      purchase.state,
+    ),
     canRetry: !isRunning && (stage === 'settling' || stage === 'unpayable' || stage === 'topUp'),
     canOpen: purchase.state === 'delivered',
     opened: purchase.state === 'delivered' && purchase.opened,
+  };
+}
+
+/** All that was given back of one receipt; the last reason stands for them. */
+function refundOf(receiptId: string, refunds: readonly RefundNotice[] = []): Pick<PurchaseView, 'refund'> {
+  const own = refunds.filter((refund) => refund.receiptId === receiptId);
+  const last = own.at(-1);
+  if (last === undefined) return {};
+  const value = own.reduce((total, { amount }) => total + amount.value, 0);
+  return {
+    refund: {
+      amount: { currency: last.amount.currency, value },
+      reason: last.reason,
+      isOwed: own.some(({ code }) => code === 'owed'),
+    },
   };
 }
 
@@ -59,8 +81,12 @@ function stageOf(purchase: Micropayment): PurchaseStage {
     case 'requesting':
       return purchase.retry === undefined ? 'paying' : 'settling';
     case 'topUpNeeded':
+    case 'aheadNeeded':
       return 'topUp';
+    case 'aheadFailed':
+      return 'failed';
     case 'authorizing':
+    case 'aheadAuthorizing':
       return purchase.retry === undefined ? 'authorizing' : 'settling';
     case 'approved':
       return purchase.retry === undefined && purchase.problem === undefined ? 'delivering' : 'settling';

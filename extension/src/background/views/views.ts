@@ -125,8 +125,10 @@ async function viewOf(
   const earlier =
     purchase.state === 'alreadyBought' ? await runner.ports.store.purchase(purchase.boughtAs) : undefined;
   const id = earlier?.id ?? purchase.id;
+  const refunds = (await runner.ports.store.refunds())?.notices;
   return purchaseView(purchase, {
     otb,
+    refunds,
     earlier,
     progress: runner.progressOf(id),
     isRunning: runner.isRunning(id),

@@ -6,6 +6,8 @@ import { act, refusal } from '../kit/act.ts';
 import { OtbGauge } from '../kit/OtbGauge.tsx';
 import { ProblemNote } from '../kit/ProblemNote.tsx';
 import { PurchaseRow } from '../kit/PurchaseRow.tsx';
+import { RefundNote } from '../kit/RefundNote.tsx';
+import { TopUpAhead } from '../kit/TopUpAhead.tsx';
 import { Wordmark } from '../kit/Wordmark.tsx';
 
 export function Journal({ view: source }: { view: ReadonlySignal<JournalView | undefined> }) {
@@ -22,6 +24,7 @@ export function Journal({ view: source }: { view: ReadonlySignal<JournalView | u
         </p>
       </header>
       {view?.otb !== undefined && <OtbGauge otb={view.otb} />}
+      {view?.otb !== undefined && <TopUpAhead otb={view.otb} onAsked={() => {}} />}
       {refusal.value !== undefined && <ProblemNote problem={refusal.value} />}
       {view !== undefined && view.purchases.length === 0 && <p class="soft">{t('journalEmpty')}</p>}
       <ul class="purchases">
@@ -29,6 +32,7 @@ export function Journal({ view: source }: { view: ReadonlySignal<JournalView | u
           <li key={purchase.purchaseId} class="card">
             <PurchaseRow purchase={purchase} />
             {purchase.problem !== undefined && <ProblemNote problem={purchase.problem} tone="warn" />}
+            {purchase.refund !== undefined && <RefundNote refund={purchase.refund} />}
             <p class="code">{purchase.origin}</p>
             {purchase.receiptId !== undefined && <p class="code">{t('receipt', purchase.receiptId)}</p>}
             <Actions purchase={purchase} />

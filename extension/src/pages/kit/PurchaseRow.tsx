@@ -15,6 +15,7 @@ const words: Readonly<Record<PurchaseStage, MessageKey>> = {
   delivering: 'stateDelivering',
   delivered: 'stateDelivered',
   paid: 'statePaid',
+  toppedUp: 'stateToppedUp',
   failed: 'stateFailed',
   cancelled: 'stateCancelled',
   lapsed: 'stateLapsed',
@@ -23,6 +24,7 @@ const words: Readonly<Record<PurchaseStage, MessageKey>> = {
 const tones: Readonly<Partial<Record<PurchaseStage, string>>> = {
   delivered: 'good',
   paid: 'good',
+  toppedUp: 'good',
   failed: 'bad',
   unpayable: 'bad',
   lapsed: 'warn',
@@ -32,14 +34,18 @@ const tones: Readonly<Partial<Record<PurchaseStage, string>>> = {
 };
 
 export function PurchaseRow({ purchase }: { purchase: PurchaseView }) {
-  const { offer, stage, at, origin } = purchase;
+  const { offer, topUp, refund, stage, at, origin } = purchase;
+  // A top-up ahead of need buys nothing.
+  const amount = offer?.amount ?? topUp?.amount;
+  const title = offer?.title ?? (topUp === undefined ? origin : t('topUpTitle'));
   return (
     <div class="purchase">
-      <p class="purchase-title">{offer?.title ?? origin}</p>
-      <p class="purchase-amount amount">{offer === undefined ? '' : money(offer.amount)}</p>
+      <p class="purchase-title">{title}</p>
+      <p class="purchase-amount amount">{amount === undefined ? '' : money(amount)}</p>
       <p class="purchase-by soft">{offer?.merchantName ?? ''}</p>
       <p class="purchase-state">
         <span class={`tag tag-${tones[stage] ?? 'plain'}`}>{t(words[stage])}</span>{' '}
+        {refund !== undefined && <span class="tag tag-good">{t('stateRefunded', money(refund.amount))}</span>}{' '}
         <time class="soft" dateTime={new Date(at * 1000).toISOString()}>
           {dayAndTime(at)}
         </time>

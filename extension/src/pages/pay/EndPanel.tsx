@@ -3,6 +3,7 @@ import type { PurchaseView } from '@ecomm/messages';
 import { money, t } from '../../shared/i18n.ts';
 import { act } from '../kit/act.ts';
 import { ProblemNote } from '../kit/ProblemNote.tsx';
+import { RefundNote } from '../kit/RefundNote.tsx';
 import { OfferFactsList } from './OfferFactsList.tsx';
 
 const needsSetUp = ['ERR_WALLET_NOT_ENROLLED', 'ERR_WALLET_NOT_CONFIGURED', 'ERR_WALLET_CERTIFICATE_EXPIRED'];
@@ -25,10 +26,14 @@ export function EndPanel({ view, onClose }: { view: PurchaseView; onClose: () =>
       {view.authorizationNumber !== undefined && (
         <p class="code">{t('authorizationLine', view.authorizationNumber)}</p>
       )}
+      {stage === 'toppedUp' && topUp !== undefined && (
+        <p class="lead good">{t('toppedUpLead', money(topUp.amount))}</p>
+      )}
       {stage === 'cancelled' && <p class="lead">{t('cancelledLead')}</p>}
       {stage === 'lapsed' && <p class="lead">{t('lapsedLead')}</p>}
       {stage !== 'delivered' && stage !== 'paid' && topUp === undefined && <OfferFactsList view={view} />}
       {problem !== undefined && <ProblemNote problem={problem} />}
+      {view.refund !== undefined && <RefundNote refund={view.refund} />}
       {receiptId !== undefined && <p class="code">{t('receipt', receiptId)}</p>}
       <div class="actions">
         {isSetUpMissing && (

@@ -32,6 +32,7 @@ const titles: Readonly<Record<PurchaseStage, MessageKey>> = {
   delivering: 'sheetDelivering',
   delivered: 'sheetDelivered',
   paid: 'sheetPaid',
+  toppedUp: 'sheetToppedUp',
   failed: 'sheetFailed',
   cancelled: 'sheetCancelled',
   lapsed: 'sheetLapsed',

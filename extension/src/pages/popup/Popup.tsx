@@ -6,6 +6,7 @@ import { act, refusal } from '../kit/act.ts';
 import { OtbGauge } from '../kit/OtbGauge.tsx';
 import { ProblemNote } from '../kit/ProblemNote.tsx';
 import { PurchaseRow } from '../kit/PurchaseRow.tsx';
+import { TopUpAhead } from '../kit/TopUpAhead.tsx';
 import { Wordmark } from '../kit/Wordmark.tsx';
 import { PopupOffer } from './PopupOffer.tsx';
 
@@ -51,6 +52,7 @@ function Body({ view }: { view: PopupView }) {
     <>
       {offer !== undefined && <PopupOffer offer={offer} />}
       {otb === undefined ? <p class="soft">{t('otbNone')}</p> : <OtbGauge otb={otb} />}
+      <TopUpAhead otb={otb} onAsked={() => window.close()} />
       <Recent purchases={recent} />
     </>
   );
