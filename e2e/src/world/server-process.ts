@@ -18,6 +18,8 @@ export interface ProcessOptions {
   /** Arguments after `node --import tsx`: the start file, relative to the repository, and its options. */
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Node's own options. */
+  readonly nodeArgs?: readonly string[];
 }
 
 /** What a program says when it is up. */
@@ -26,15 +28,17 @@ export type ReadyLine = Readonly<Record<string, unknown>>;
 export class ServerProcess {
   readonly name: string;
   readonly #env: Readonly<Record<string, string>>;
+  readonly #nodeArgs: readonly string[];
   readonly #output: string[] = [];
   #args: readonly string[];
   #child: ChildProcess | undefined;
   #ready: ReadyLine = {};
 
-  constructor({ name, args, env = {} }: ProcessOptions) {
+  constructor({ name, args, env = {}, nodeArgs = [] }: ProcessOptions) {
     this.name = name;
     this.#args = args;
     this.#env = env;
+    this.#nodeArgs = nodeArgs;
   }
 
   /** Everything printed so far, by every run. */
@@ -53,7 +57,7 @@ export class ServerProcess {
 
   async start(): Promise<ReadyLine> {
     const [startFile = '', ...options] = this.#args;
-    const child = spawn(process.execPath, ['--import', 'tsx', startFile, ...options], {
+    const child = spawn(process.execPath, [...this.#nodeArgs, '--import', 'tsx', startFile, ...options], {
       cwd: repositoryRoot,
       env: { ...process.env, ...this.#env },
       stdio: ['ignore', 'pipe', 'pipe'],
