@@ -3,6 +3,8 @@
  * secret. Refusals of a payment are not errors: they are signed MPRes.
  */
 export const intermediaryErrorCodes = [
+  /** One network address asks too often. */
+  'ERR_ADDRESS_LIMIT',
   /** A copy of the ledger is damaged, another program's, or does not add up. */
   'ERR_BACKUP_INVALID',
   /** There is something already where the copy, or the ledger, is to be. */

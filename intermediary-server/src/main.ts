@@ -24,6 +24,8 @@ program
   .option('--public-url <url>', 'where wallets reach this server, if behind a proxy', baseUrl)
   .option('--top-up <sizes>', 'size of an Open To Buy, minor units: EUR=2000,FRF=20000', topUpSizes)
   .option('--requests-per-second <number>', 'of one wallet, on average', positive)
+  .option('--address-requests-per-minute <number>', 'of one network address; 0 is no limit', countOf)
+  .option('--address-header <name>', 'in which your proxy names the caller, as in X-Forwarded-For')
   .option('--require-revocation', 'trust nobody while it is not known who is revoked')
   .option('--open-metrics', 'let whoever asks from this machine read /metrics without a token')
   .option('--keep-open-otbs', 'at a close, leave Open To Buys in use as they are')
@@ -37,6 +39,8 @@ program
       publicUrl,
       topUp,
       requestsPerSecond,
+      addressRequestsPerMinute,
+      addressHeader,
       requireRevocation,
       keepOpenOtbs,
       openMetrics,
@@ -50,6 +54,8 @@ program
           ...(requestsPerSecond === undefined
             ? {}
             : { requestsPerSecond, requestBurst: 2 * requestsPerSecond }),
+          ...(addressRequestsPerMinute === undefined ? {} : { addressRequestsPerMinute }),
+          ...(addressHeader === undefined ? {} : { addressHeader }),
           ...(requireRevocation ? { requireRevocation: true } : {}),
           ...(keepOpenOtbs ? { settleOpenOtbsAtClose: false } : {}),
         },
@@ -69,6 +75,11 @@ function portNumber(text: string): number {
   const port = Number(text);
   if (!/^[0-9]{1,5}$/.test(text) || port > 65_535) throw new InvalidArgumentError('a port is 0 to 65535');
   return port;
+}
+
+function countOf(text: string): number {
+  if (!/^(0|[1-9][0-9]{0,8})$/.test(text)) throw new InvalidArgumentError('this is not a number from 0');
+  return Number(text);
 }
 
 function positive(text: string): number {

@@ -25,6 +25,12 @@ export interface Policy {
   /** One wallet's new requests: so many a second on average, and so many at once. */
   readonly requestsPerSecond: number;
   readonly requestBurst: number;
+  /** Of one network address, all its messages together; 0 is no limit. This machine's own is not counted. */
+  readonly addressRequestsPerMinute: number;
+  /** Of one network address: revocation lists that are pushed. */
+  readonly addressPushesPerMinute: number;
+  /** In which the proxy before this server names the caller; without it the socket's address counts. */
+  readonly addressHeader?: string;
   /** How many messages are worked on at once; more are told to come again (503). */
   readonly messagesAtOnce: number;
   /** Whether nobody is trusted as long as it is not known who is revoked, or no longer known. */
@@ -45,6 +51,8 @@ export const defaultPolicy: Policy = {
   retryMostMs: 10_000,
   requestsPerSecond: 50,
   requestBurst: 100,
+  addressRequestsPerMinute: 6000,
+  addressPushesPerMinute: 60,
   messagesAtOnce: 1024,
   requireRevocation: false,
 };

@@ -38,6 +38,7 @@ export function codeOf(error: unknown): string {
 }
 
 const intermediaryStatus: Record<IntermediaryErrorCode, ContentfulStatusCode> = {
+  ERR_ADDRESS_LIMIT: 429,
   ERR_BACKUP_INVALID: 500,
   ERR_BACKUP_TARGET: 500,
   ERR_BANK_ACCOUNT_INVALID: 400,

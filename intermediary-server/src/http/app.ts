@@ -3,6 +3,7 @@ import { Hono, type MiddlewareHandler } from 'hono';
 import { IntermediaryError } from '../errors.ts';
 import type { Intermediary } from '../intermediary.ts';
 import type { OperatorAccess } from '../operator/sign-in.ts';
+import { addressLimit } from '../risk/address-limit.ts';
 import type { Authoriser } from '../top-up/authoriser.ts';
 import { answerError, codeOf } from './answer-error.ts';
 import { bankAccountRoutes } from './bank-accounts.ts';
@@ -41,6 +42,9 @@ export function createIntermediaryApp(ports: IntermediaryAppPorts): Hono {
     answerError(context, new IntermediaryError('ERR_INTERMEDIARY_NOT_FOUND', 'there is nothing here'), log),
   );
   app.route('/', healthRoutes(health));
+  const { clock, policy } = intermediary;
+  const limitOf = (limit: 'addressRequestsPerMinute' | 'addressPushesPerMinute') =>
+    addressLimit({ perMinute: policy[limit], header: policy.addressHeader, clock });
   app.route('/', getMetrics(metrics, metricsAccess));
   const counted: MiddlewareHandler = async (_context, next) => {
     metrics.requestBegins();
@@ -50,6 +54,11 @@ export function createIntermediaryApp(ports: IntermediaryAppPorts): Hono {
       metrics.requestEnds();
     }
   };
+  const [requests, pushes] = [limitOf('addressRequestsPerMinute'), limitOf('addressPushesPerMinute')];
+  app.use('/mset/*', requests);
+  app.use('/set/*', (context, next) =>
+    (context.req.path === '/set/revocation' ? pushes : requests)(context, next),
+  );
   app.use('/mset/*', counted);
   app.use('/set/*', counted);
   for (const route of [

@@ -1,6 +1,7 @@
 /**
  * POST /set/revocation: the brand's newest lists, pushed by a gateway the moment that a card is reported. Answers 204 when
- * it was taken or known already. It needs no other permission than the brand's signature.
+ * it was taken or known already. It needs no other permission than the brand's signature, or for what was added since
+ * that of the authority; how many are looked at is bounded.
  */
 import { parseBoundedJson, revocationField } from '@ecomm/protocol';
 import { Hono } from 'hono';
@@ -16,8 +17,10 @@ export function postRevocation(intermediary: Intermediary): Hono {
     '/set/revocation',
     bodyLimit({ maxSize: maxListBytes, onError: () => tooBig(maxListBytes) }),
     async (context) => {
-      const received = parseBoundedJson(await context.req.text(), revocationField, maxListBytes);
-      await learnRevocation(intermediary, received);
+      await intermediary.admission.run(async () => {
+        const received = parseBoundedJson(await context.req.text(), revocationField, maxListBytes);
+        await learnRevocation(intermediary, received);
+      });
       return context.body(null, 204);
     },
   );
