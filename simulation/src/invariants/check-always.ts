@@ -24,9 +24,10 @@ export async function checkAlways(parties: Observed): Promise<string[]> {
     else if (purchase.amountMinor !== amountMinor || purchase.merchantId !== merchantId)
       wrong.push(`receipt ${receiptId} of ${wallet} is another purchase in the ledger`);
   }
-  for (const { store } of merchants)
+  for (const { store, refundsAsked } of merchants)
     for (const sale of (await store?.listSales(mostSales)) ?? [])
-      wrong.push(...soldUndebited(sale, purchases));
+      wrong.push(...soldUndebited(sale, purchases, refundsAsked?.has(sale.receiptId) === true));
+  wrong.push(...givenBackTooMuch(state));
   return [...wrong, ...unauthorized(parties, state)];
 }
 
@@ -43,14 +44,32 @@ function paidTwice({ purchases }: LedgerState, singleOffers: ReadonlySet<string>
   return wrong;
 }
 
-function soldUndebited(sale: SaleRecord, purchases: Purchases): string[] {
+function givenBackTooMuch({ purchases, runs }: LedgerState): string[] {
+  const wrong = purchases
+    .filter(({ amountMinor, refundedMinor, owedMinor }) => refundedMinor + owedMinor > amountMinor)
+    .map(({ receiptId }) => `more is given back of receipt ${receiptId} than was paid`);
+  const owed = purchases.reduce((total, { owedMinor }) => total + owedMinor, 0);
+  const paid = refundsPaid(runs);
+  if (paid > owed) wrong.push(`closes have given back ${paid}, merchants only ${owed}`);
+  return wrong;
+}
+
+/** By all closes together. */
+export function refundsPaid(runs: LedgerState['runs']): number {
+  return runs
+    .flatMap(({ result }) => result?.refunds ?? [])
+    .reduce((total, { amountMinor }) => total + amountMinor, 0);
+}
+
+function soldUndebited(sale: SaleRecord, purchases: Purchases, isCancelled: boolean): string[] {
   const { receiptId, amount, resource, state } = sale;
   const purchase = purchases.get(receiptId);
   if (purchase === undefined) return [`${resource} is delivered, and nobody is debited`];
   const wrong: string[] = [];
   if (purchase.amountMinor !== amount.value)
     wrong.push(`${resource} is sold at another price than is debited`);
-  if (purchase.state === 'returned') wrong.push(`${resource} is delivered, and its amount is returned`);
+  if (purchase.state === 'returned' && !isCancelled)
+    wrong.push(`${resource} is delivered, and its amount is returned`);
   if (state === 'credited' && purchase.state !== 'credited')
     wrong.push(`${resource} is credited at the merchant, not in the ledger`);
   return wrong;

@@ -4,6 +4,7 @@
  */
 import { readBooks } from '@ecomm/gateway-server';
 import type { LedgerState } from '@ecomm/intermediary-server';
+import { refundsPaid } from './check-always.ts';
 import { mostSales, type Observed } from './observed.ts';
 
 /** States of a wallet's purchase in which nothing is to come any more. */
@@ -44,10 +45,11 @@ async function disagreements(
 ): Promise<string[]> {
   const wrong: string[] = [];
   const sold = new Map<string, string>();
-  for (const { name, store } of merchants)
+  for (const { name, store, refundsAsked } of merchants)
     for (const { receiptId, state, resource } of (await store?.listSales(mostSales)) ?? []) {
       sold.set(receiptId, name);
-      if (state !== 'credited') wrong.push(`${name} sold ${resource}, and its claim is ${state}`);
+      if (state !== 'credited' && refundsAsked?.has(receiptId) !== true)
+        wrong.push(`${name} sold ${resource}, and its claim is ${state}`);
     }
   for (const { receiptId, merchantId, state } of purchases) {
     if (state === 'accepted') wrong.push(`receipt ${receiptId} is neither credited nor returned`);
@@ -78,7 +80,7 @@ function unsettledLedger({ otbs, runs }: LedgerState): string[] {
   ];
 }
 
-function unsettledBank({ gateway }: Observed, { purchases, otbs }: LedgerState): string[] {
+function unsettledBank({ gateway }: Observed, { purchases, otbs, runs }: LedgerState): string[] {
   if (gateway.store === undefined) return ['the gateway is down'];
   const { accounts } = readBooks(gateway.store.issuer);
   const wrong: string[] = [];
@@ -88,7 +90,11 @@ function unsettledBank({ gateway }: Observed, { purchases, otbs }: LedgerState):
   const debited = accounts.reduce((total, { debitedMinor }) => total + debitedMinor, 0);
   const credited = purchases
     .filter(({ state }) => state === 'credited')
-    .reduce((total, { amountMinor }) => total + amountMinor, 0);
-  if (debited !== credited) wrong.push(`the bank has debited ${debited}, merchants are credited ${credited}`);
+    .reduce((total, { amountMinor, refundedMinor }) => total + amountMinor - refundedMinor, 0);
+  const paid = refundsPaid(runs);
+  if (debited !== credited - paid)
+    wrong.push(
+      `the bank has debited ${debited}, merchants are credited ${credited} and have given back ${paid}`,
+    );
   return wrong;
 }

@@ -15,6 +15,8 @@ export interface Observed {
   readonly merchants: readonly {
     readonly name: string;
     readonly store: Pick<OfferStore, 'listSales'> | undefined;
+    /** Receipts that it ever wanted to give back, where it does. */
+    readonly refundsAsked?: ReadonlySet<string>;
   }[];
   readonly wallets: readonly ObservedWallet[];
   readonly record: WalletRecord;

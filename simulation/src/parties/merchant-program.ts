@@ -5,9 +5,12 @@ import {
   claimSales,
   createPayments,
   type Merchant,
+  MerchantError,
   type OfferStore,
   type Payments,
+  refundSale,
   type SaleRecord,
+  type SaleRefundWish,
 } from '@ecomm/merchant';
 import { openDatabase, SqliteOfferStore } from '@ecomm/merchant-demo';
 import type { Identity, TrustStore } from '@ecomm/protocol';
@@ -15,9 +18,11 @@ import { onDisk } from '../machine/disk.ts';
 import { type Life, type Machine, PartyClock } from '../machine/machine.ts';
 import type { Network, Server } from '../machine/network.ts';
 import { Program } from '../machine/program.ts';
+import type { Seeded } from '../machine/seeded.ts';
 import { currency, hostOf, intermediaryHost, intermediaryId } from '../world.ts';
 
 const claimTimeoutMs = 15_000;
+const mostLookedAt = 50;
 
 export interface MerchantOptions {
   readonly identity: Identity;
@@ -37,6 +42,11 @@ export class MerchantProgram extends Program {
   readonly #options: MerchantOptions;
   readonly #random: (byteCount: number) => Uint8Array;
   #payments: Payments | undefined;
+  #merchant: Merchant | undefined;
+  /** What the operator wants to give back, and the intermediary has not answered yet. */
+  readonly #wishes = new Set<SaleRefundWish>();
+  /** Receipts that the operator ever wanted to give back. */
+  readonly refundsAsked = new Set<string>();
   #database: ReturnType<typeof openDatabase> | undefined;
   #store: SqliteOfferStore | undefined;
   #sales: readonly SaleRecord[] | undefined;
@@ -70,6 +80,35 @@ export class MerchantProgram extends Program {
     };
   }
 
+  /** The operator gives a sale back, in whole or in part. */
+  async refund(chance: Seeded): Promise<void> {
+    const sales = (await this.store?.listSales(mostLookedAt)) ?? [];
+    if (sales.length === 0) return;
+    const { receiptId, amount } = chance.pick(sales);
+    const part = chance.chance(0.5) ? {} : { amountMinor: chance.whole(1, amount.value) };
+    this.#wishes.add({ intermediaryId, receiptId, reason: 'The last page was missing.', ...part });
+    this.refundsAsked.add(receiptId);
+    await this.askRefunds();
+  }
+
+  /** The operator tries again what was not answered. */
+  async askRefunds(): Promise<void> {
+    const { machine, name } = this;
+    for (const wish of [...this.#wishes]) {
+      const merchant = this.#merchant;
+      if (merchant === undefined) return;
+      try {
+        const { code } = await refundSale(merchant, wish);
+        this.#wishes.delete(wish);
+        machine.trace.note(name, `refund: ${code}`);
+      } catch (error) {
+        const code = error instanceof MerchantError ? error.code : String(error);
+        machine.trace.note(name, `refund failed: ${code}`);
+        if (code === 'ERR_REFUND_AMOUNT') this.#wishes.delete(wish);
+      }
+    }
+  }
+
   close(): void {
     this.#database?.close();
     this.#database = undefined;
@@ -85,10 +124,10 @@ export class MerchantProgram extends Program {
       store: onDisk(this.#openStore(), {
         ...{ name, life, machine, die: this.die, dies: this.dies },
         failure: () => new Error('the disk fails'),
-        reads: (operation) => /^(find|list|totals|unclaimed|openClaim)/.test(operation),
+        reads: (operation) => /^(find|list|totals|unclaimed|openClaim|openRefund)/.test(operation),
         matters: (operation) => {
           this.#sales = undefined;
-          return operation === 'recordSale' || operation === 'endClaim';
+          return ['recordSale', 'endClaim', 'endRefund'].includes(operation);
         },
       }),
       credentialKey: new Uint8Array(32).fill(7),
@@ -96,6 +135,7 @@ export class MerchantProgram extends Program {
       random: this.#random,
       fetch: network.fetchOf({ name, life, timeoutMs: claimTimeoutMs }),
     };
+    this.#merchant = merchant;
     const schedule = new ClaimSchedule({
       claim: () => claimSales(merchant),
       timers: { later: (delayMs, callback) => life.later(delayMs, callback) },
@@ -121,6 +161,7 @@ export class MerchantProgram extends Program {
 
   protected forget(): void {
     this.#payments = undefined;
+    this.#merchant = undefined;
   }
 
   #openStore(): SqliteOfferStore {

@@ -21,6 +21,8 @@ export interface RunResult {
   readonly payments: number;
   readonly delivered: number;
   readonly returned: number;
+  /** Purchases of which something was given back after their claim. */
+  readonly refunded: number;
   readonly openToBuys: number;
   readonly periods: number;
 }
@@ -51,6 +53,7 @@ export async function simulateRun(world: World, seed: number, broken?: Break): P
     for (const party of everybody(parties))
       scheduler.later(machine.chance.between(0, 500), () => party.start());
     planShopping(machine, parties);
+    planRefunds(machine, parties);
     planTrouble(machine, parties);
     await scheduler.runUntil(troubleMs);
     endTrouble(machine, parties);
@@ -83,6 +86,19 @@ function planShopping({ scheduler, chance }: Machine, { wallets, merchants, inte
   }
   for (let count = chance.whole(0, 2); count > 0; count -= 1)
     scheduler.later(chance.between(minuteMs, troubleMs), () => void intermediary.closePeriod());
+}
+
+/** By a stream of their own: what is bought does not depend on what is given back. */
+function planRefunds(machine: Machine, { merchants }: Parties): void {
+  const { scheduler } = machine;
+  const chance = machine.seeded('refunds');
+  for (const merchant of merchants) {
+    for (let count = chance.whole(0, 3); count > 0; count -= 1)
+      scheduler.later(chance.between(minuteMs, troubleMs), () => void merchant.refund(chance));
+    // The operator tries again what was not answered, at last when all is well.
+    for (const delayMs of [troubleMs / 2, troubleMs + minuteMs, troubleMs + 10 * minuteMs])
+      scheduler.later(delayMs, () => void merchant.askRefunds());
+  }
 }
 
 /** What befalls a machine rather than a message or a step. */
@@ -173,6 +189,7 @@ async function finish(machine: Machine, parties: Parties, wrong: readonly string
     payments: purchases.length,
     delivered: parties.record.delivered.size,
     returned: purchases.filter(({ state: end }) => end === 'returned').length,
+    refunded: purchases.filter(({ refundedMinor, owedMinor }) => refundedMinor + owedMinor > 0).length,
     openToBuys: otbs.length,
     periods: runs.length,
   };

@@ -10,6 +10,7 @@ export interface Totals {
   payments: number;
   delivered: number;
   returned: number;
+  refunded: number;
   openToBuys: number;
   periods: number;
   readonly faults: Record<FaultKind, number>;
@@ -17,7 +18,7 @@ export interface Totals {
 
 export function noTotals(): Totals {
   const faults = Object.fromEntries(faultKinds.map((kind) => [kind, 0])) as Record<FaultKind, number>;
-  const counts = { steps: 0, payments: 0, delivered: 0, returned: 0, openToBuys: 0, periods: 0 };
+  const counts = { steps: 0, payments: 0, delivered: 0, returned: 0, refunded: 0, openToBuys: 0, periods: 0 };
   return { runs: 0, passed: 0, failed: 0, ...counts, faults };
 }
 
@@ -25,7 +26,15 @@ export function addRun(totals: Totals, run: Omit<RunResult, 'trace'>): void {
   totals.runs += 1;
   if (run.wrong.length === 0) totals.passed += 1;
   else totals.failed += 1;
-  for (const name of ['steps', 'payments', 'delivered', 'returned', 'openToBuys', 'periods'] as const)
+  for (const name of [
+    'steps',
+    'payments',
+    'delivered',
+    'returned',
+    'refunded',
+    'openToBuys',
+    'periods',
+  ] as const)
     totals[name] += run[name];
   for (const kind of faultKinds) totals.faults[kind] += run.faults[kind];
 }
