@@ -14,6 +14,7 @@ import { operatorAudit } from './operator-audit.ts';
 import { requireOperator } from './operator-guard.ts';
 import { operatorJson } from './operator-json.ts';
 import { operatorPages } from './operator-page.ts';
+import { operatorViews } from './operator-views.ts';
 import { postMpClaim } from './post-mpclaim.ts';
 import { postMpInq } from './post-mpinq.ts';
 import { postMpRefund } from './post-mprefund.ts';
@@ -76,6 +77,7 @@ export function createIntermediaryApp(ports: IntermediaryAppPorts): Hono {
   app.route('/', bankAccountRoutes(intermediary));
   app.route('/', clearingFiles(intermediary));
   app.route('/', operatorAudit(intermediary));
+  app.route('/', operatorViews(intermediary));
   app.route('/', operatorJson(intermediary));
   return app;
 }

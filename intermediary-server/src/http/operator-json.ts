@@ -1,5 +1,5 @@
 /**
- * The operator's JSON: GET /operator/state, GET /operator/receipts/:receiptId (what payer and merchant showed, for a
+ * The operator's JSON: GET /operator/state (the whole books, while they are short), GET /operator/receipts/:receiptId (what payer and merchant showed, for a
  * dispute), POST /operator/close, POST /operator/payers/:payer/status, GET /operator/merchants (which are or were frozen), POST
  * /operator/merchants/:merchantId/status.
  */
@@ -8,14 +8,19 @@ import * as v from 'valibot';
 import { closePeriod } from '../clearing/close-period.ts';
 import { IntermediaryError } from '../errors.ts';
 import type { Intermediary } from '../intermediary.ts';
-import type { AuditNote } from '../ledger/operator-store.ts';
 import { readOperatorState, viewOfClearing } from '../operator/read-state.ts';
+import { noteOf } from './audit-note.ts';
 import { limitBody } from './body-size.ts';
 
 const closeSchema = v.strictObject({});
 /** As it stands in a certificate. */
 const merchantIdPattern = /^[\x21-\x7e]{1,64}$/;
-const statusSchema = v.strictObject({ status: v.picklist(['active', 'suspended']) });
+const statusSchema = v.strictObject({
+  status: v.picklist(['active', 'suspended']),
+  reason: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(200))),
+});
+/** Longer books are not shown whole: they are searched. */
+const wholeMost = 20_000;
 
 export function operatorJson(intermediary: Intermediary): Hono {
   const { store, clock, log } = intermediary;
@@ -23,6 +28,11 @@ export function operatorJson(intermediary: Intermediary): Hono {
   route.use('/operator/*', limitBody);
   route.get('/operator/state', async (context) => {
     context.header('cache-control', 'no-store');
+    if ((await store.countPurchases(wholeMost + 1)) > wholeMost)
+      throw new IntermediaryError(
+        'ERR_INTERMEDIARY_REQUEST',
+        `the books have more than ${wholeMost} purchases: search them, at /operator/purchases`,
+      );
     return context.json(await readOperatorState(store, mainCurrencyOf(intermediary)));
   });
   route.get('/operator/receipts/:receiptId', async (context) => {
@@ -38,9 +48,9 @@ export function operatorJson(intermediary: Intermediary): Hono {
   });
   route.post('/operator/payers/:payer/status', async (context) => {
     const payer = context.req.param('payer');
-    const { status } = read(statusSchema, await context.req.text());
+    const { status, reason } = read(statusSchema, await context.req.text());
     const action = status === 'suspended' ? 'payer.suspend' : 'payer.release';
-    if (!(await store.setPayerStatus(payer, status, noteOf(action, payer), clock())))
+    if (!(await store.setPayerStatus(payer, status, noteOf(context, action, payer, reason), clock())))
       throw new IntermediaryError('ERR_INTERMEDIARY_NOT_FOUND', 'there is no such payer');
     log.info({ payer, status }, 'payer status set');
     return context.json({ payer, status });
@@ -51,23 +61,18 @@ export function operatorJson(intermediary: Intermediary): Hono {
   });
   route.post('/operator/merchants/:merchantId/status', async (context) => {
     const merchantId = context.req.param('merchantId');
-    const { status } = read(statusSchema, await context.req.text());
+    const { status, reason } = read(statusSchema, await context.req.text());
     if (!merchantIdPattern.test(merchantId))
       throw new IntermediaryError('ERR_INTERMEDIARY_REQUEST', 'this is no merchant’s identifier');
     const action = status === 'suspended' ? 'merchant.freeze' : 'merchant.release';
-    await store.setMerchantStatus(merchantId, status, noteOf(action, merchantId), clock());
+    await store.setMerchantStatus(merchantId, status, noteOf(context, action, merchantId, reason), clock());
     log.info({ merchantId, status }, 'merchant status set');
     return context.json({ merchantId, status });
   });
   return route;
 }
 
-/** Whoever shows the token is the one operator that there is. */
-function noteOf(action: string, subject: string): AuditNote {
-  return { operator: 'operator', role: 'admin', action, subject, outcome: 'done' };
-}
-
-export function mainCurrencyOf({ policy }: Pick<Intermediary, 'policy'>): string {
+function mainCurrencyOf({ policy }: Pick<Intermediary, 'policy'>): string {
   return Object.keys(policy.topUp)[0] ?? 'EUR';
 }
 

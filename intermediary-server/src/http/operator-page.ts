@@ -7,11 +7,17 @@ import type { Intermediary } from '../intermediary.ts';
 import type { Html } from '../operator/html.ts';
 import { operatorPage, signInPage } from '../operator/page.ts';
 import { panel } from '../operator/panel.ts';
-import { readOperatorState } from '../operator/read-state.ts';
+import { dashboardReader } from '../operator/read-dashboard.ts';
 import type { OperatorAccess } from '../operator/sign-in.ts';
 import { limitBody } from './body-size.ts';
-import { assertSameOrigin, giveSession, hasSession, requireOperator, takeSession } from './operator-guard.ts';
-import { mainCurrencyOf } from './operator-json.ts';
+import {
+  assertSameOrigin,
+  giveSession,
+  hasSession,
+  operatorOf,
+  requireOperator,
+  takeSession,
+} from './operator-guard.ts';
 
 const assets = [
   { name: 'operator.css', type: 'text/css; charset=utf-8' },
@@ -21,7 +27,7 @@ const assets = [
 
 /** To be routed before the guard of /operator/*. */
 export function operatorPages(intermediary: Intermediary, access: OperatorAccess): Hono {
-  const { id, store, policy } = intermediary;
+  const { id, store, policy, clock, metrics } = intermediary;
   const route = new Hono();
   const pageHeaders = secureHeaders({
     contentSecurityPolicy: {
@@ -41,14 +47,22 @@ export function operatorPages(intermediary: Intermediary, access: OperatorAccess
   });
   route.use('/operator', pageHeaders);
   route.use('/operator/*', pageHeaders);
-  const readPanel = async () => panel(await readOperatorState(store, mainCurrencyOf(intermediary)));
+  const readDashboard = dashboardReader({ store, clock, minutes: metrics.minutes });
+  const readPanel = async (context: Context) => panel(await readDashboard(), operatorOf(context).role);
   const page = (context: Context, content: Html, status: 200 | 401 = 200) => {
     context.header('cache-control', 'no-store');
     return context.html(content.text, status);
   };
   route.get('/operator', async (context) =>
     hasSession(context, access)
-      ? page(context, operatorPage(id, await readPanel(), policy.settleOpenOtbsAtClose))
+      ? page(
+          context,
+          operatorPage(
+            { intermediaryId: id, operator: operatorOf(context).name },
+            await readPanel(context),
+            policy.settleOpenOtbsAtClose,
+          ),
+        )
       : page(context, signInPage(id, undefined)),
   );
   route.post('/operator/session', limitBody, async (context) => {
@@ -64,7 +78,7 @@ export function operatorPages(intermediary: Intermediary, access: OperatorAccess
     return context.redirect('/operator', 303);
   });
   route.get('/operator/panel', requireOperator(access), async (context) => {
-    const content = (await readPanel()).text;
+    const content = (await readPanel(context)).text;
     const etag = `"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"`;
     context.header('cache-control', 'no-cache');
     context.header('etag', etag);

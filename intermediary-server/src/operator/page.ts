@@ -21,20 +21,11 @@ export function signInPage(intermediaryId: string, failure: string | undefined):
 }
 
 /** `parts` is what `GET /operator/panel` gives again and again. */
-export function operatorPage(intermediaryId: string, parts: Html, settlesOpenOtbs: boolean): Html {
-  return documentOf(
-    `Operator · ${intermediaryId}`,
-    html`<a class="skip" href="#main">Skip to the books</a>
-    <header class="top">
-      <p class="wordmark">eComm <span>Intermédiaire</span></p>
-      <p class="who">${intermediaryId}</p>
-      <form method="post" action="/operator/session/end"><button>Sign out</button></form>
-    </header>
-    <p class="notice" id="notice" role="status" aria-live="polite"></p>
-    <main id="main" tabindex="-1">
-      <h1>The books</h1>
-      <div id="panel">${parts}</div>
-    </main>
+export function operatorPage(frame: PageFrame, parts: Html, settlesOpenOtbs: boolean): Html {
+  return framed(
+    frame,
+    { title: 'The books', isRefreshed: true },
+    html`<div id="panel">${parts}</div>
     <dialog id="close-dialog" aria-labelledby="close-title">
       <form method="dialog">
         <h2 id="close-title">Close the period <span data-period></span>?</h2>
@@ -48,6 +39,54 @@ export function operatorPage(intermediaryId: string, parts: Html, settlesOpenOtb
         <p class="buttons">
           <button value="cancel" autofocus>Keep it open</button>
           <button value="close" class="primary">Close the period</button>
+        </p>
+      </form>
+    </dialog>`,
+  );
+}
+
+export interface PageFrame {
+  readonly intermediaryId: string;
+  /** Who is signed in, and as what. */
+  readonly operator: string;
+}
+
+/** A page with its head, its ways to the others, and what asks why somebody is to be frozen. */
+export function framed(
+  { intermediaryId, operator }: PageFrame,
+  { title, isRefreshed = false }: { readonly title: string; readonly isRefreshed?: boolean },
+  content: Html,
+): Html {
+  const link = (path: string, name: string) =>
+    html`<a href="${path}" ${name === title && html`aria-current="page"`}>${name}</a>`;
+  return documentOf(
+    `${title} · ${intermediaryId}`,
+    html`<a class="skip" href="#main">Skip to the content</a>
+    <header class="top">
+      <p class="wordmark">eComm <span>Intermédiaire</span></p>
+      <nav aria-label="Operator">${link('/operator', 'The books')} ${link('/operator/search', 'Search')}</nav>
+      <p class="who">${intermediaryId}</p>
+      <form method="post" action="/operator/session/end"><button aria-label="Sign out ${operator}">Sign out</button></form>
+    </header>
+    <p class="notice" id="notice" role="status" aria-live="polite"></p>
+    ${
+      isRefreshed &&
+      html`<div class="progress" id="progress" hidden><label for="progress-bar">Closing <b data-period></b></label>
+      <progress id="progress-bar" max="1" value="0"></progress> <span role="status" aria-live="polite" data-words></span></div>`
+    }
+    <main id="main" tabindex="-1">
+      <h1>${title}</h1>
+      ${content}
+    </main>
+    <dialog id="status-dialog" class="why" aria-labelledby="status-title">
+      <form method="dialog">
+        <h2 id="status-title"></h2>
+        <p data-effect></p>
+        <label for="reason">Why? It is written to the audit trail.</label>
+        <input id="reason" name="reason" required maxlength="200" autocomplete="off">
+        <p class="buttons">
+          <button type="button" data-action="leave">Leave it as it is</button>
+          <button value="set" class="primary" data-set></button>
         </p>
       </form>
     </dialog>

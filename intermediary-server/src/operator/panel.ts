@@ -1,130 +1,126 @@
 /** The part of the operator's page that is refreshed: sections, each replaced only when it changed. */
+import type { OtbView, PurchaseView } from '../ledger/operator-views.ts';
+import { figureSections } from './figures.ts';
 import { formatAmount, formatPayer, timeElement } from './format.ts';
 import { type Html, html } from './html.ts';
-import type { OperatorState } from './read-state.ts';
+import type { AggregationView, Dashboard } from './read-dashboard.ts';
+import { isAtLeast, type OperatorRole } from './roles.ts';
 import { aggregationTable, clearingRuns } from './tables.ts';
 
-const shownPurchases = 100;
-const shownOtbs = 100;
-
-export function panel(state: OperatorState): Html {
-  return html`${summary(state)}${running(state)}${otbTable(state)}${purchaseTable(state)}${clearingRuns(state.clearings)}`;
+/** `role`: of who looks; what it may not do is not offered. */
+export function panel(dashboard: Dashboard, role: OperatorRole): Html {
+  return html`${figureSections(dashboard)}${running(dashboard, role)}${clearingRuns(dashboard.runs)}${frozen(dashboard, role)}${otbTable(dashboard, role)}${newest(dashboard)}`;
 }
 
-function summary({ otbs: all, purchases: paid, balanced, wrong }: OperatorState): Html {
-  const open = all.filter(({ state }) => state === 'open');
-  const currencies = [...new Set(all.map(({ currency }) => currency))].sort();
-  const sum = (currency: string, items: OperatorState['otbs'], of: 'limitMinor' | 'spentMinor') =>
-    formatAmount(
-      items.filter((otb) => otb.currency === currency).reduce((total, otb) => total + otb[of], 0),
-      currency,
-    );
-  const waiting = paid.filter(({ state }) => state === 'accepted').length;
-  const unsettled = all.filter(({ state }) => state === 'open' || state === 'closing');
-  const lines = (of: (currency: string) => string) =>
-    currencies.length === 0 ? html`<dd>–</dd>` : currencies.map((currency) => html`<dd>${of(currency)}</dd>`);
-  return html`<section data-part="summary" aria-label="Summary">
-    <dl class="figures">
-      <div><dt>Open to buy</dt>${lines((currency) => sum(currency, open, 'limitMinor'))}</div>
-      <div><dt>Spent, not settled</dt>${lines((currency) => sum(currency, unsettled, 'spentMinor'))}</div>
-      <div><dt>Receipts not claimed yet</dt><dd>${waiting}</dd></div>
-      <div class="${balanced ? 'good' : 'bad'}"><dt>Books</dt><dd>${balanced ? 'Balanced' : 'Not balanced'}</dd></div>
-    </dl>
-    ${wrong.length > 0 && html`<ul class="wrong">${wrong.map((what) => html`<li>${what}</li>`)}</ul>`}
-  </section>`;
+export function purchaseTable(purchases: readonly PurchaseView[], caption: string): Html {
+  return html`<table class="list">
+    <caption class="unseen">${caption}</caption>
+    <thead><tr><th scope="col">Accepted (UTC)</th><th scope="col">Receipt</th><th scope="col">Payer</th>
+      <th scope="col">Merchant</th><th scope="col" class="amount">Amount</th><th scope="col">State</th>
+      <th scope="col">Period</th></tr></thead>
+    <tbody>${purchases.map(
+      ({ receiptId, fingerprint, merchantId, amountMinor, currency, state, ...purchase }) => html`<tr>
+      <td data-label="Accepted">${timeElement(purchase.acceptedAt)}</td>
+      <th scope="row" data-label="Receipt"><a href="/operator/purchases/${receiptId}" id="receipt-${receiptId}"><code>${receiptId.slice(0, 10)}…</code></a></th>
+      <td data-label="Payer"><code>${formatPayer(fingerprint)}</code></td>
+      <td data-label="Merchant">${merchantId}</td>
+      <td data-label="Amount" class="amount">${formatAmount(amountMinor, currency)}</td>
+      <td data-label="State"><span class="tag ${state}">${state}</span>${purchase.givenMinor > 0 && html` <span class="tag">${formatAmount(purchase.givenMinor, currency)} given back</span>`}</td>
+      <td data-label="Period">${purchase.clearedPeriod === undefined ? purchase.period : `cleared in ${purchase.clearedPeriod}`}</td>
+    </tr>`,
+    )}</tbody>
+  </table>`;
 }
 
-function running({ period, aggregations, aggregation, clearings, otbs }: OperatorState): Html {
-  const tables = aggregations.length === 0 ? [aggregation] : aggregations;
-  const waiting = waitingNote(otbs);
-  const settling = clearings.find(({ state }) => state === 'settling');
+/** Freezes a payer or a merchant, or lets it go on: the page asks why. */
+export function statusButton(
+  kind: 'payer' | 'merchant',
+  subject: string,
+  isFrozen: boolean,
+  id: string,
+): Html {
+  const name = kind === 'payer' ? formatPayer(subject) : subject;
+  const words = isFrozen ? 'Let go on' : 'Freeze';
+  return html`<button id="${id}" data-action="status" data-kind="${kind}" data-subject="${subject}" data-name="${name}"
+    data-status="${isFrozen ? 'active' : 'suspended'}" aria-label="${words}: ${kind} ${name}">${words}</button>`;
+}
+
+function running({ period, running: view, runs, otbs }: Dashboard, role: OperatorRole): Html {
+  const settling = runs.find(({ state }) => state === 'settling');
   return html`<section data-part="running" aria-labelledby="running-title">
     <div class="heading">
       <h2 id="running-title">Running period <span class="tag">${period}</span></h2>
-      <button class="primary" id="close-period" data-action="close" data-period="${settling?.period ?? period}">
+      ${
+        isAtLeast(role, 'admin') &&
+        html`<button class="primary" id="close-period" data-action="close" data-period="${settling?.period ?? period}">
         ${settling === undefined ? 'Close the period…' : 'Go on with the close…'}
-      </button>
+      </button>`
+      }
     </div>
     <p class="hint">Credited purchases that are not cleared yet: what each client owes and each merchant gets.</p>
-    ${waiting}
-    ${tables.map((table) => aggregationTable(table, `Running period ${period}`))}
+    ${
+      otbs.some(({ state }) => state === 'closing') &&
+      html`<p class="hint">Some Open To Buys are closing. The purchases of one are cleared together, when each of its receipts is
+      claimed by the merchant or has returned unclaimed.</p>`
+    }
+    ${aggregationTables(view, `running period ${period}`)}
   </section>`;
 }
 
-/** Why a purchase may stay in the table after a close. */
-function waitingNote(all: OperatorState['otbs']): Html {
-  const count = all.filter(({ state }) => state === 'closing').length;
-  const what = count === 1 ? '1 Open To Buy is closing' : `${count} Open To Buys are closing`;
-  return html`${
-    count > 0 &&
-    html`<p class="hint">${what}. The purchases of one are cleared together, when each of
-    its receipts is claimed by the merchant or has returned unclaimed.</p>`
-  }`;
+export function aggregationTables({ tables, isPartial }: AggregationView, caption: string): Html {
+  return html`${tables.length === 0 && html`<p class="empty">No credited purchase waits for clearing.</p>`}
+    ${tables.map((table) => aggregationTable(table, caption))}
+    ${isPartial && html`<p class="hint">Of the newest Open To Buys only; the whole is in the lines of the clearing.</p>`}`;
 }
 
-function otbTable({ otbs: all, payers }: OperatorState): Html {
-  const suspended = new Set(payers.filter(({ status }) => status === 'suspended').map(({ payer }) => payer));
-  const rows = all
-    .slice(0, shownOtbs)
-    .map(({ payer, currency, limitMinor, spentMinor, state, openedAt, xid }) => {
-      const isSuspended = suspended.has(payer);
-      const share = Math.round((100 * spentMinor) / limitMinor);
-      return html`<tr>
-      <th scope="row" data-label="Payer"><code>${formatPayer(payer)}</code>${isSuspended && html` <span class="tag bad">suspended</span>`}</th>
-      <td data-label="State"><span class="tag ${state}">${state}</span></td>
-      <td data-label="Spent" class="amount">${formatAmount(spentMinor, currency)}</td>
-      <td data-label="Of" class="amount">${formatAmount(limitMinor, currency)}</td>
-      <td data-label="Used"><meter min="0" max="100" value="${share}" aria-label="${share} % spent"></meter></td>
-      <td data-label="Opened">${timeElement(openedAt)}</td>
-      <td data-label="Action"><button id="payer-${xid}" data-action="status" data-payer="${payer}"
-        data-status="${isSuspended ? 'active' : 'suspended'}"
-        aria-label="${isSuspended ? 'Let pay again' : 'Suspend'} payer ${formatPayer(payer)}">${isSuspended ? 'Let pay again' : 'Suspend'}</button></td>
-    </tr>`;
-    });
+function frozen({ frozen: merchants }: Dashboard, role: OperatorRole): Html {
+  return html`<section data-part="frozen" aria-labelledby="frozen-title" ${merchants.length === 0 && 'hidden'}>
+    <h2 id="frozen-title">Frozen merchants</h2>
+    <table class="list"><caption class="unseen">Merchants that sell nothing now</caption>
+    <thead><tr><th scope="col">Merchant</th><th scope="col">Since (UTC)</th><th scope="col">Action</th></tr></thead>
+    <tbody>${merchants.map(
+      ({ merchantId, setAt }) => html`<tr><th scope="row" data-label="Merchant">${merchantId}</th>
+      <td data-label="Since">${timeElement(setAt)}</td>
+      <td data-label="Action">${isAtLeast(role, 'clerk') && statusButton('merchant', merchantId, true, `merchant-${merchantId}`)}</td></tr>`,
+    )}</tbody></table>
+  </section>`;
+}
+
+function otbTable({ otbs }: Dashboard, role: OperatorRole): Html {
   return html`<section data-part="otbs" aria-labelledby="otbs-title">
-    <h2 id="otbs-title">Open To Buys</h2>
-    ${rows.length === 0 && html`<p class="empty">None yet. The first purchase of a wallet opens one.</p>`}
+    <h2 id="otbs-title">Newest Open To Buys</h2>
+    ${otbs.length === 0 && html`<p class="empty">None yet. The first purchase of a wallet opens one.</p>`}
     ${
-      rows.length > 0 &&
+      otbs.length > 0 &&
       html`<table class="list">
       <caption class="unseen">Open To Buys, newest first</caption>
       <thead><tr><th scope="col">Payer</th><th scope="col">State</th><th scope="col" class="amount">Spent</th>
         <th scope="col" class="amount">Of</th><th scope="col">Used</th><th scope="col">Opened (UTC)</th>
         <th scope="col">Action</th></tr></thead>
-      <tbody>${rows}</tbody>
+      <tbody>${otbs.map((otb) => otbRow(otb, role))}</tbody>
     </table>`
     }
-    ${more(all.length, shownOtbs, 'Open To Buys')}
   </section>`;
 }
 
-function purchaseTable({ purchases: all }: OperatorState): Html {
-  const rows = all.slice(0, shownPurchases).map(
-    ({ payer, merchantId, amountMinor, currency, state, acceptedAt, clearedPeriod, period }) => html`<tr>
-      <td data-label="Accepted">${timeElement(acceptedAt)}</td>
-      <td data-label="Payer"><code>${formatPayer(payer)}</code></td>
-      <td data-label="Merchant">${merchantId}</td>
-      <td data-label="Amount" class="amount">${formatAmount(amountMinor, currency)}</td>
-      <td data-label="State"><span class="tag ${state}">${state}</span></td>
-      <td data-label="Period">${clearedPeriod === undefined ? period : `cleared in ${clearedPeriod}`}</td>
-    </tr>`,
-  );
+function otbRow(otb: OtbView, role: OperatorRole): Html {
+  const { xid, fingerprint, payerStatus, currency, limitMinor, spentMinor, state, openedAt } = otb;
+  const isFrozen = payerStatus === 'suspended';
+  const used = Math.round((100 * spentMinor) / limitMinor);
+  return html`<tr>
+    <th scope="row" data-label="Payer"><a href="/operator/search?payer=${fingerprint}" id="payer-of-${xid}"><code>${formatPayer(fingerprint)}</code></a>${isFrozen && html` <span class="tag bad">frozen</span>`}</th>
+    <td data-label="State"><span class="tag ${state}">${state}</span></td>
+    <td data-label="Spent" class="amount">${formatAmount(spentMinor, currency)}</td>
+    <td data-label="Of" class="amount">${formatAmount(limitMinor, currency)}</td>
+    <td data-label="Used"><meter min="0" max="100" value="${used}" aria-label="${used} % spent"></meter></td>
+    <td data-label="Opened">${timeElement(openedAt)}</td>
+    <td data-label="Action">${isAtLeast(role, 'clerk') && statusButton('payer', fingerprint, isFrozen, `payer-${xid}`)}</td>
+  </tr>`;
+}
+
+function newest({ purchases }: Dashboard): Html {
   return html`<section data-part="purchases" aria-labelledby="purchases-title">
-    <h2 id="purchases-title">Purchases</h2>
-    ${rows.length === 0 && html`<p class="empty">None yet.</p>`}
-    ${
-      rows.length > 0 &&
-      html`<table class="list">
-      <caption class="unseen">Purchases, newest first</caption>
-      <thead><tr><th scope="col">Accepted (UTC)</th><th scope="col">Payer</th><th scope="col">Merchant</th>
-        <th scope="col" class="amount">Amount</th><th scope="col">State</th><th scope="col">Period</th></tr></thead>
-      <tbody>${rows}</tbody>
-    </table>`
-    }
-    ${more(all.length, shownPurchases, 'purchases')}
+    <div class="heading"><h2 id="purchases-title">Newest purchases</h2><a class="button" href="/operator/search">Search all</a></div>
+    ${purchases.length === 0 ? html`<p class="empty">None yet.</p>` : purchaseTable(purchases, 'Purchases, newest first')}
   </section>`;
-}
-
-function more(count: number, shown: number, what: string): Html {
-  return html`${count > shown && html`<p class="hint">The newest ${shown} of ${count} ${what}.</p>`}`;
 }

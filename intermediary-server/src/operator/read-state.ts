@@ -168,7 +168,7 @@ function aggregationsOf(purchases: LedgerState['purchases']): OperatorAggregatio
   return aggregate(named).map(viewOfTable);
 }
 
-function viewOfTable({ debits, credits, ...table }: Aggregation): OperatorAggregation {
+export function viewOfTable({ debits, credits, ...table }: Aggregation): OperatorAggregation {
   return {
     ...table,
     debits: debits.map(({ party: payer, amountMinor }) => ({ payer, amountMinor })),

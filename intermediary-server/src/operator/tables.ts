@@ -1,7 +1,8 @@
 /** The aggregation table as the paper prints it, and the clearing runs. */
 import { formatAmount, formatNumber, formatPayer, timeElement } from './format.ts';
 import { type Html, html } from './html.ts';
-import type { OperatorAggregation, OperatorClearing, OperatorRun } from './read-state.ts';
+import type { DashboardRun } from './read-dashboard.ts';
+import type { OperatorAggregation } from './read-state.ts';
 
 /** Clients down, merchants across, totals on both sides. */
 export function aggregationTable(table: OperatorAggregation, caption: string): Html {
@@ -28,76 +29,63 @@ export function aggregationTable(table: OperatorAggregation, caption: string): H
   </div>`;
 }
 
-export function clearingRuns(runs: readonly OperatorRun[]): Html {
+/** A row for each run; its table of clients and merchants opens below it. */
+export function clearingRuns(runs: readonly DashboardRun[]): Html {
   return html`<section data-part="clearings" aria-labelledby="clearings-title">
     <h2 id="clearings-title">Clearing runs</h2>
     ${runs.length === 0 && html`<p class="empty">No period was closed yet.</p>`}
-    ${runs.map(clearingRun)}
+    ${
+      runs.length > 0 &&
+      html`<table class="list"><caption class="unseen">Clearing runs, newest first</caption>
+      <thead><tr><th scope="col">Period</th><th scope="col">State</th><th scope="col">When (UTC)</th>
+        <th scope="col" class="amount">Purchases</th><th scope="col" class="amount">Lines</th>
+        <th scope="col" class="amount">Purchases per line</th><th scope="col" class="amount">Bytes per purchase</th>
+        <th scope="col" class="amount">Debits</th><th scope="col" class="amount">Credits</th></tr></thead>
+      <tbody>${runs.map(runRow)}</tbody></table>`
+    }
+    ${runs.map(
+      ({ period, aggregation }) =>
+        aggregation.tables.length > 0 &&
+        html`<details id="run-${period}" class="run"><summary><span class="name">Who paid whom in ${period}</span></summary>
+        ${aggregation.tables.map((table) => aggregationTable(table, `period ${period}`))}
+        ${aggregation.isPartial && html`<p class="hint">Some of the Open To Buys only; the clearing has all lines.</p>`}</details>`,
+    )}
   </section>`;
 }
 
-function clearingRun({
-  period,
-  state,
-  startedAt,
-  closedAt,
-  settledCount,
-  settlementCount,
-  result,
-  aggregations,
-}: OperatorRun): Html {
+function runRow({ period, balanced, startedAt, closedAt, summary }: DashboardRun): Html {
+  const { purchases, lines, purchasesPerLine, bytesPerPurchase } = summary?.aggregation ?? {};
   const mark =
-    result === undefined
+    closedAt === undefined
       ? html`<span class="tag closing">settling</span>`
-      : html`<span class="tag ${result.balanced ? 'good' : 'bad'}">${result.balanced ? 'balanced' : 'not balanced'}</span>`;
-  return html`<details id="run-${period}" class="run">
-    <summary><span class="name">${period}</span> ${mark}
-      <span class="when">${timeElement(closedAt ?? startedAt)}</span>
-      <span class="totals">${result && totalsOf(result)}</span></summary>
-    ${
-      state === 'settling' &&
-      html`<p><label>Settled at the bank
-      <progress max="${settlementCount}" value="${settledCount}"></progress> ${settledCount} of ${settlementCount}</label></p>`
-    }
-    ${aggregations.map((table) => aggregationTable(table, `period ${period}`))}
-    ${result && html`<p><a href="/operator/clearings/${period}">Lines, bank files and CSV of ${period}</a></p>`}
-    ${result && clearingLines(result)}
-  </details>`;
+      : html`<span class="tag ${balanced ? 'good' : 'bad'}">${balanced ? 'balanced' : 'not balanced'}</span>`;
+  const total = (wanted: 'debit' | 'credit') => {
+    const totals = summary?.totals.filter(({ side }) => side === wanted) ?? [];
+    return totals.length === 0
+      ? '–'
+      : totals.map(({ amountMinor, currency }) => formatAmount(amountMinor, currency)).join(', ');
+  };
+  return html`<tr><th scope="row" data-label="Period">${
+    closedAt === undefined
+      ? period
+      : html`<a href="/operator/clearings/${period}" id="clearing-${period}">${period}</a>`
+  }</th>
+    <td data-label="State">${mark}</td>
+    <td data-label="When">${timeElement(closedAt ?? startedAt)}</td>
+    <td data-label="Purchases" class="amount">${whole(purchases)}</td>
+    <td data-label="Lines" class="amount">${whole(lines)}</td>
+    <td data-label="Purchases per line" class="amount">${ratio(purchasesPerLine)}</td>
+    <td data-label="Bytes per purchase" class="amount">${ratio(bytesPerPurchase)}</td>
+    <td data-label="Debits" class="amount">${total('debit')}</td>
+    <td data-label="Credits" class="amount">${total('credit')}</td></tr>`;
 }
 
-function totalsOf({ debits }: OperatorClearing): string {
-  const currencies = [...new Set(debits.map(({ currency }) => currency))].sort();
-  if (currencies.length === 0) return 'nothing to clear';
-  return currencies
-    .map((currency) => {
-      const lines = debits.filter((debit) => debit.currency === currency);
-      return formatAmount(
-        lines.reduce((total, { amountMinor }) => total + amountMinor, 0),
-        currency,
-      );
-    })
-    .join(', ');
+function whole(value: number | undefined): string {
+  return value === undefined ? '–' : value.toLocaleString('en');
 }
 
-function clearingLines({ debits, credits, captures, reversals }: OperatorClearing): Html {
-  return html`<div class="lines">
-    <div><h3>Debits</h3><ul>${debits.map(
-      ({ payer, amountMinor, currency, count }) =>
-        html`<li><code>${formatPayer(payer)}</code> <b>${formatAmount(amountMinor, currency)}</b> ${purchasesOf(count)}</li>`,
-    )}</ul></div>
-    <div><h3>Credits</h3><ul>${credits.map(
-      ({ merchantId, amountMinor, currency, count }) =>
-        html`<li>${merchantId} <b>${formatAmount(amountMinor, currency)}</b> ${purchasesOf(count)}</li>`,
-    )}</ul></div>
-    <div><h3>At the bank</h3><ul>${captures.map(
-      ({ xid, amountMinor, currency, capCode }) =>
-        html`<li>captured <b>${formatAmount(amountMinor, currency)}</b> ${capCode} <code class="xid">${xid}</code></li>`,
-    )}${reversals.map(
-      ({ xid, authRevCode }) => html`<li>reversed, ${authRevCode} <code class="xid">${xid}</code></li>`,
-    )}</ul></div>
-  </div>`;
-}
-
-function purchasesOf(count: number): string {
-  return count === 1 ? '1 purchase' : `${count} purchases`;
+function ratio(value: number | undefined): string {
+  return value === undefined
+    ? '–'
+    : value.toLocaleString('en', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 }

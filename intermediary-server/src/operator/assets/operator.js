@@ -1,12 +1,16 @@
 /**
  * Keeps the operator's page fresh and sends what its buttons ask for. Sections are replaced only when they changed,
- * with focus, opened details and scroll kept; nothing moves while a question is open.
+ * with focus, opened details and scroll kept; nothing moves while a question is open. While a close runs, how far it is.
  */
 const panel = document.querySelector('#panel');
 const notice = document.querySelector('#notice');
-const dialog = document.querySelector('#close-dialog');
+const closeDialog = document.querySelector('#close-dialog');
+const statusDialog = document.querySelector('#status-dialog');
+const progress = document.querySelector('#progress');
 const refreshMs = 3000;
+const progressMs = 1000;
 let etag = '';
+let wanted;
 
 async function refresh() {
   try {
@@ -41,6 +45,23 @@ function replace(part) {
     document.getElementById(details.id)?.querySelector('summary')?.focus({ preventScroll: true });
 }
 
+async function watchClose() {
+  const response = await fetch('/operator/progress').catch(() => undefined);
+  const running = response?.ok ? (await response.json()).running : null;
+  progress.hidden = running === null;
+  if (running === null) return;
+  const { period, settledCount, settlementCount } = running;
+  progress.querySelector('[data-period]').textContent = period;
+  const bar = progress.querySelector('progress');
+  bar.max = Math.max(1, settlementCount);
+  bar.value = settledCount;
+  const tenths = settlementCount === 0 ? 10 : Math.floor((10 * settledCount) / settlementCount);
+  // A screen reader is told each tenth, not each settlement.
+  const words = `${tenths * 10} % of ${settlementCount} Open To Buys are settled at the bank`;
+  const shown = progress.querySelector('[data-words]');
+  if (shown.textContent !== words) shown.textContent = words;
+}
+
 function say(text, kind = '') {
   notice.textContent = text;
   notice.dataset.kind = kind;
@@ -64,27 +85,49 @@ async function act(working, work) {
   } catch (error) {
     say(error.message, 'bad');
   }
-  await refresh();
+  if (panel !== null) await refresh();
 }
 
-panel.addEventListener('click', (event) => {
+document.addEventListener('click', (event) => {
   const button = event.target.closest('button[data-action]');
   if (button === null) return;
-  const { action, payer, status, period } = button.dataset;
+  const { action, period } = button.dataset;
   if (action === 'close') {
-    dialog.querySelector('[data-period]').textContent = period;
-    dialog.returnValue = 'cancel';
-    dialog.showModal();
+    closeDialog.querySelector('[data-period]').textContent = period;
+    closeDialog.returnValue = 'cancel';
+    closeDialog.showModal();
   }
-  if (action === 'status')
-    act('Asking…', async () => {
-      await send(`/operator/payers/${payer}/status`, { status });
-      return status === 'suspended' ? 'The payer is suspended.' : 'The payer may pay again.';
-    });
+  if (action === 'status') askWhy(button.dataset);
+  if (action === 'leave') statusDialog.close('cancel');
 });
 
-dialog.addEventListener('close', () => {
-  if (dialog.returnValue !== 'close') return;
+function askWhy({ kind, subject, name, status }) {
+  wanted = { kind, subject, status };
+  const isFreeze = status === 'suspended';
+  const stops =
+    kind === 'payer' ? 'It pays nothing until it is let go on.' : 'It sells nothing until it is let go on.';
+  statusDialog.querySelector('h2').textContent = `${isFreeze ? 'Freeze' : 'Let go on'}: ${kind} ${name}`;
+  statusDialog.querySelector('[data-effect]').textContent = isFreeze ? stops : 'From the next payment on.';
+  statusDialog.querySelector('[data-set]').textContent = isFreeze ? 'Freeze' : 'Let go on';
+  statusDialog.querySelector('input').value = '';
+  statusDialog.returnValue = 'cancel';
+  statusDialog.showModal();
+  statusDialog.querySelector('input').focus();
+}
+
+statusDialog?.addEventListener('close', () => {
+  if (statusDialog.returnValue !== 'set') return;
+  const { kind, subject, status } = wanted;
+  const reason = statusDialog.querySelector('input').value.trim();
+  act('Asking…', async () => {
+    await send(`/operator/${kind}s/${encodeURIComponent(subject)}/status`, { status, reason });
+    if (panel === null) location.reload();
+    return status === 'suspended' ? `The ${kind} is frozen.` : `The ${kind} may go on.`;
+  });
+});
+
+closeDialog?.addEventListener('close', () => {
+  if (closeDialog.returnValue !== 'close') return;
   act('Closing the period: the bank is being asked…', async () => {
     const { period, balanced, debits, credits } = await send('/operator/close', {});
     const outcome = balanced ? 'It is balanced.' : 'It is not balanced: see below.';
@@ -92,6 +135,12 @@ dialog.addEventListener('close', () => {
   });
 });
 
-setInterval(() => {
-  if (!dialog.open && document.visibilityState === 'visible') refresh();
-}, refreshMs);
+if (panel !== null) {
+  const isLooked = () => !document.querySelector('dialog[open]') && document.visibilityState === 'visible';
+  setInterval(() => {
+    if (isLooked()) refresh();
+  }, refreshMs);
+  setInterval(() => {
+    if (document.visibilityState === 'visible') watchClose();
+  }, progressMs);
+}

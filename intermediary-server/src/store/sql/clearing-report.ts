@@ -16,7 +16,7 @@ type Report = Pick<BankStore, 'readClearing' | 'readLines' | 'readDueLines' | 'p
 
 export function clearingReport(engine: SqlEngine): Report {
   return {
-    readClearing: (period) => engine.readTogether(() => overview(period)),
+    readClearing: (period) => engine.readAside(() => overview(period)),
     readLines: (period, after, most) => engine.read(() => linesOf(period, after, most)),
     readDueLines: (most) => engine.read(() => dueLines(most)),
     proveReceipt: (receiptId) => prove(engine, receiptId),
