@@ -1,5 +1,6 @@
 /** What the operator decides: ranges, size of an Open To Buy, deadlines. Amounts in minor units. */
 import { type AmountRanges, defaultAmountRanges } from '@ecomm/protocol';
+import { noPaymentLimits, type PaymentLimits } from './ledger/payment-limits.ts';
 
 export interface Policy {
   /** The least and the most that one click may pay. */
@@ -25,6 +26,8 @@ export interface Policy {
   /** One wallet's new requests: so many a second on average, and so many at once. */
   readonly requestsPerSecond: number;
   readonly requestBurst: number;
+  /** On money, decided with each payment. */
+  readonly limits: PaymentLimits;
   /** Of one network address, all its messages together; 0 is no limit. This machine's own is not counted. */
   readonly addressRequestsPerMinute: number;
   /** Of one network address: revocation lists that are pushed. */
@@ -51,6 +54,7 @@ export const defaultPolicy: Policy = {
   retryMostMs: 10_000,
   requestsPerSecond: 50,
   requestBurst: 100,
+  limits: noPaymentLimits,
   addressRequestsPerMinute: 6000,
   addressPushesPerMinute: 60,
   messagesAtOnce: 1024,

@@ -7,6 +7,7 @@
  * - payerSuspended: the operator suspended the payer
  * - amountOutOfRange: not an amount, or not a currency, that one click may pay here
  * - offerAlreadyPaid: a single offer that has a receipt, whosever it is
+ * - paidJustNow, limitReached: the operator's limits (payment-limits.ts), where any is set
  * - otbInsufficient: no Open To Buy that covers it, and no top-up of this request is under way
  * - topUpPending: the bank has not answered the top-up of this request
  * - approved: none of these. overloaded, systemError, topUpDeclined and declined are decided elsewhere: they need
@@ -14,6 +15,7 @@
  */
 import { type AmountRanges, isInRange, type MpCode, mpCodes } from '@ecomm/protocol';
 import { canSpend, type Otb, remainingMinorOf, spend } from './otb.ts';
+import { limitReached, type PaymentLimits, type RecentPayments } from './payment-limits.ts';
 import type { PaymentOrder } from './purchase.ts';
 
 /** What the ledger knows that bears on one payment. */
@@ -28,12 +30,16 @@ export interface PaymentFacts {
   readonly isTopUpPending: boolean;
   /** The running period. */
   readonly period: string;
+  /** Where a limit needs it. */
+  readonly recent?: RecentPayments | undefined;
 }
 
 export interface PaymentRules {
   readonly ranges: AmountRanges;
   /** Currencies in which an Open To Buy can be had. */
   readonly topUp: Readonly<Record<string, number>>;
+  /** None unless given. */
+  readonly limits?: PaymentLimits;
 }
 
 export interface Decision {
@@ -60,6 +66,8 @@ export function decidePayment(
     if (!isInRange(amount, rules.ranges) || !Object.hasOwn(rules.topUp, amount.currency))
       found.add('amountOutOfRange');
     if (use === 'single' && facts.isOfferPaid) found.add('offerAlreadyPaid');
+    const limit = facts.isTopUpPending ? undefined : limitOf(order, facts, rules, { at, covers });
+    if (limit !== undefined) found.add(limit);
     if (facts.isTopUpPending) found.add('topUpPending');
     else if (!covers) found.add('otbInsufficient');
     if (covers && facts.otb !== undefined && found.size === 0)
@@ -67,6 +75,18 @@ export function decidePayment(
   }
   const code = mpCodes.find((candidate) => found.has(candidate)) ?? 'declined';
   return { code, otb: facts.otb, period: facts.period };
+}
+
+function limitOf(
+  order: PaymentOrder,
+  { recent }: PaymentFacts,
+  { limits, topUp }: PaymentRules,
+  { at, covers }: { readonly at: number; readonly covers: boolean },
+): MpCode | undefined {
+  if (limits === undefined || recent === undefined) return undefined;
+  const { currency, value } = order.amount;
+  const opensMinor = covers ? undefined : Math.max(topUp[currency] ?? 0, value);
+  return limitReached(order, recent, limits, { at, opensMinor });
 }
 
 /** Whether what was decided before signing still holds when it is to be committed. */

@@ -10,6 +10,7 @@ import type { BankStore } from './bank-store.ts';
 import type { PaymentFacts } from './decide-payment.ts';
 import type { OperatorStore } from './operator-store.ts';
 import type { Otb } from './otb.ts';
+import type { PaymentLimits } from './payment-limits.ts';
 import type { Purchase } from './purchase.ts';
 import type {
   ClaimCommit,
@@ -42,7 +43,11 @@ export interface PayerState {
 
 export interface LedgerStore extends BankStore, OperatorStore, RefundStore {
   findRequestByRrpid(payerThumb: string, rrpid: string): Promise<StoredRequest | undefined>;
-  readPaymentFacts(request: PaymentRequest): Promise<PaymentFacts>;
+  /** `limits`: those for which something is to be counted. */
+  readPaymentFacts(
+    request: PaymentRequest,
+    limits: { readonly limits: PaymentLimits | undefined; readonly at: number },
+  ): Promise<PaymentFacts>;
   commitPayment(commit: PaymentCommit): Promise<CommitStatus>;
 
   readPayerState(payer: string, currency: string): Promise<PayerState>;

@@ -13,6 +13,8 @@ export interface PaymentOrder {
   /** Of the MPOffer as received. */
   readonly offerDigest: string;
   readonly amount: Amount;
+  /** Absent in what was kept before it was. */
+  readonly goodsDigest?: string;
   readonly challM: string;
   readonly deliveryTag: string;
   /** A single offer is paid once, by whomever; a catalogue offer by many. */

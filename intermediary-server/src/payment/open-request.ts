@@ -73,6 +73,7 @@ function requestOf(
 }
 
 async function orderOf({ offer: message, deliveryTag }: MpReq, offer: MpOffer): Promise<PaymentOrder> {
-  const { merchantId, offerId, amount, challM, use } = offer;
-  return { merchantId, offerId, offerDigest: await digestOf(message), amount, challM, deliveryTag, use };
+  const { merchantId, offerId, amount, goodsDigest, challM, use } = offer;
+  const offerDigest = await digestOf(message);
+  return { merchantId, offerId, offerDigest, amount, goodsDigest, challM, deliveryTag, use };
 }

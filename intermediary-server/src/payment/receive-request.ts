@@ -66,7 +66,7 @@ async function settleRequest(
       throw new ProtocolError('ERR_RRPID_REUSED');
     if (stored?.state === 'final') return repeated(stored, watch);
     const at = clock();
-    const facts = await store.readPaymentFacts(request);
+    const facts = await store.readPaymentFacts(request, { limits: rules.limits, at });
     const asked = withExpiry(stored ?? request, stored, facts.isTopUpPending, at);
     const decision = decidePayment(asked.order, asked.faults, facts, rules, at);
     watch.lap('decide');

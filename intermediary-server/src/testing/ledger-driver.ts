@@ -4,6 +4,7 @@ import { testRandom } from '../../../packages/protocol/src/testing/demo-parties.
 import { decideClaim } from '../ledger/decide-claim.ts';
 import { decidePayment } from '../ledger/decide-payment.ts';
 import type { LedgerStore } from '../ledger/ledger-store.ts';
+import { noPaymentLimits, type PaymentLimits } from '../ledger/payment-limits.ts';
 import type {
   ClearingResult,
   NewReceipt,
@@ -23,6 +24,8 @@ export class LedgerDriver {
   /** receiptId → merchantId of what was approved. */
   readonly receipts = new Map<string, string>();
   now: number;
+  /** None at first. */
+  limits: Partial<PaymentLimits> = {};
   readonly #topUpMinor: number;
 
   constructor(store: LedgerStore, now: number, topUpMinor = 2000) {
@@ -32,7 +35,7 @@ export class LedgerDriver {
   }
 
   get #rules() {
-    return { ranges, topUp: { EUR: this.#topUpMinor } };
+    return { ranges, topUp: { EUR: this.#topUpMinor }, limits: { ...noPaymentLimits, ...this.limits } };
   }
 
   get #topUpAmount() {
@@ -74,7 +77,7 @@ export class LedgerDriver {
   async decide(request: PaymentRequest): Promise<PaymentCommit & { readonly receipt: NewReceipt }> {
     const { store, now: at } = this;
     const rules = this.#rules;
-    const facts = await store.readPaymentFacts(request);
+    const facts = await store.readPaymentFacts(request, { limits: rules.limits, at });
     const decision = decidePayment(request.order, [], facts, rules, at);
     return { request, rules, at, decision, answer: decision.code, receipt: this.#newReceipt() };
   }
@@ -159,7 +162,11 @@ export class LedgerDriver {
     if (parked?.order === undefined) return { status: 'changed', code: 'changed', receiptId: '' };
     const captureExpiresAt = at + authorizationLifeSeconds;
     const { opened } = rollOver(undefined, purchase, { at, captureExpiresAt });
-    const facts = { ...(await store.readPaymentFacts(parked)), otb: opened, isTopUpPending: false };
+    const facts = {
+      ...(await store.readPaymentFacts(parked, { limits: rules.limits, at })),
+      otb: opened,
+      isTopUpPending: false,
+    };
     const decision = decidePayment(parked.order, parked.faults, facts, rules, at);
     const receipt = this.#newReceipt();
     const authorisation = { xid: purchase.xid, capToken: 'token', captureExpiresAt };

@@ -69,7 +69,7 @@ async function payParked(
   { captureExpiresAt }: Approved['authorisation'],
   at: number,
 ): Promise<TopUpCommit['payment']> {
-  const facts = await intermediary.store.readPaymentFacts(parked);
+  const facts = await intermediary.store.readPaymentFacts(parked, { limits: intermediary.policy.limits, at });
   const { opened } = rollOver(undefined, purchase, { at, captureExpiresAt });
   const after = { ...facts, otb: opened, isTopUpPending: false };
   const decision = decidePayment(parked.order, parked.faults, after, intermediary.policy, at);
@@ -80,7 +80,7 @@ async function payParked(
 async function refuseParked(intermediary: Intermediary, parked: StoredRequest, at: number) {
   const { payer, order } = parked;
   if (order === undefined) throw new Error('internal error: a top-up is for an order');
-  const facts = await intermediary.store.readPaymentFacts(parked);
+  const facts = await intermediary.store.readPaymentFacts(parked, { limits: intermediary.policy.limits, at });
   const decision = { code: 'topUpDeclined' as const, otb: facts.otb, period: facts.period };
   const expiresAt = at + nextTopUpSeconds;
   const topUp = offerTopUp(intermediary, { payer, price: order.amount, expiresAt });

@@ -23,6 +23,8 @@ const refusalCodes: Readonly<Record<Refused, WalletErrorCode>> = {
   offerExpired: 'ERR_REFUSED_OFFER_EXPIRED',
   amountOutOfRange: 'ERR_REFUSED_AMOUNT_OUT_OF_RANGE',
   offerAlreadyPaid: 'ERR_REFUSED_OFFER_ALREADY_PAID',
+  paidJustNow: 'ERR_REFUSED_PAID_JUST_NOW',
+  limitReached: 'ERR_REFUSED_LIMIT_REACHED',
   otbInsufficient: 'ERR_REFUSED_OTB_INSUFFICIENT',
   topUpPending: 'ERR_REFUSED_TOP_UP_PENDING',
   topUpDeclined: 'ERR_REFUSED_TOP_UP_DECLINED',

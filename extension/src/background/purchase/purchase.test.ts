@@ -219,6 +219,8 @@ describe('the intermediary’s refusal', () => {
     ['declined', 'ERR_REFUSED_DECLINED'],
     ['payerSuspended', 'ERR_REFUSED_PAYER_SUSPENDED'],
     ['offerAlreadyPaid', 'ERR_REFUSED_OFFER_ALREADY_PAID'],
+    ['paidJustNow', 'ERR_REFUSED_PAID_JUST_NOW'],
+    ['limitReached', 'ERR_REFUSED_LIMIT_REACHED'],
     ['merchantUnknown', 'ERR_REFUSED_MERCHANT_UNKNOWN'],
   ] as const)('%s ends the purchase unpaid', async (refusal, code) => {
     house.intermediary.refuses = refusal;

@@ -7,6 +7,7 @@
  * row is shared by many payments: what a merchant is owed is a sum of entries, and `running_period` is only read.
  */
 import { operatorIndexes } from '../sql/operator-indexes.ts';
+import { recentTables } from '../sql/recent-tables.ts';
 import { bankStep } from './bank-step.ts';
 import { operatorStep } from './operator-step.ts';
 import { refundStep } from './refund-step.ts';
@@ -211,4 +212,5 @@ export const migrations: readonly string[] = [
   signedHeaderStep,
   refundStep,
   operatorIndexes,
+  recentTables,
 ];

@@ -3,6 +3,7 @@ import type { PaymentFacts } from '../../ledger/decide-payment.ts';
 import type { Otb } from '../../ledger/otb.ts';
 import type { PaymentRequest, StoredRequest } from '../../ledger/records.ts';
 import { first, type Steps, unreachable } from './engine.ts';
+import { type LimitReading, readRecent } from './recent-payments.ts';
 import { otbColumns } from './rows.ts';
 
 export interface KnownFacts extends PaymentFacts {
@@ -21,8 +22,8 @@ interface FactsRow extends Otb {
   readonly requestDigest: string;
 }
 
-export function readFacts(request: PaymentRequest): Steps<KnownFacts> {
-  return ask(request, reading);
+export function readFacts(request: PaymentRequest, limits: LimitReading): Steps<KnownFacts> {
+  return ask(request, reading, limits);
 }
 
 /**
@@ -30,11 +31,12 @@ export function readFacts(request: PaymentRequest): Steps<KnownFacts> {
  * the wait for those two, and no harm comes of it: a single offer's second receipt is refused when it is written, a
  * top-up that begins meanwhile finds its request answered, and the period is the one in which the payment was decided.
  */
-export function lockFacts(request: PaymentRequest): Steps<KnownFacts> {
-  return ask(request, locking);
+export function lockFacts(request: PaymentRequest, limits: LimitReading): Steps<KnownFacts> {
+  return ask(request, locking, limits);
 }
 
-function* ask({ payer, payerThumb, rrpid, order }: PaymentRequest, text: string): Steps<KnownFacts> {
+function* ask(request: PaymentRequest, text: string, limits: LimitReading): Steps<KnownFacts> {
+  const { payer, payerThumb, rrpid, order } = request;
   const row = yield* first<FactsRow>(
     text,
     ...[payer, order?.amount.currency ?? '', payerThumb, rrpid, payer],
@@ -51,15 +53,17 @@ function* ask({ payer, payerThumb, rrpid, order }: PaymentRequest, text: string)
     requestDigest,
     ...otb
   } = row;
+  // Outer joins: all of its columns or none.
+  const open = (otb.xid as string | null) === null ? undefined : otb;
   return {
     payerStatus: status ?? 'active',
     merchantStatus: isMerchantSuspended === 1 ? 'suspended' : 'active',
     isPayerKnown: status !== null,
     isOfferPaid: order !== undefined && isOfferPaid === 1,
-    // Outer joins: all of its columns or none.
-    otb: (otb.xid as string | null) === null ? undefined : otb,
+    otb: open,
     isTopUpPending: isTopUpPending === 1,
     period,
+    recent: yield* readRecent(request, open, limits),
     stored: requestState === null ? undefined : { state: requestState, requestDigest },
   };
 }

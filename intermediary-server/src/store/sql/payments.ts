@@ -6,6 +6,7 @@ import type { Purchase } from '../../ledger/purchase.ts';
 import type { CommitStatus, PaymentCommit, TopUpOffer } from '../../ledger/records.ts';
 import { put, type SqlEngine, type Steps, unreachable } from './engine.ts';
 import { type KnownFacts, lockFacts, readFacts } from './payment-facts.ts';
+import { addRecent } from './recent-payments.ts';
 import { addRequest, findParked, findRequest, finishRequest } from './requests.ts';
 import { addPayer, addPurchase, nameIssuer, post, saveOtb } from './rows.ts';
 import { addHeaders, SignedHeaders } from './signed-headers.ts';
@@ -18,8 +19,12 @@ export function payments(engine: SqlEngine): Payments {
   return {
     findRequestByRrpid: (payerThumb, rrpid) => engine.read(() => findRequest(payerThumb, rrpid)),
     findParked: (lidM) => engine.read(() => findParked(lidM)),
-    readPaymentFacts: async (request) => {
-      const { isPayerKnown: _known, stored: _stored, ...facts } = await engine.read(() => readFacts(request));
+    readPaymentFacts: async (request, limits) => {
+      const {
+        isPayerKnown: _known,
+        stored: _stored,
+        ...facts
+      } = await engine.read(() => readFacts(request, limits));
       return facts;
     },
     commitPayment: async (payment) => {
@@ -62,7 +67,8 @@ export function* addTopUp({ lidM, payer, order, amount, expiresAt }: TopUpOffer)
 
 function* commit(payment: PaymentCommit, missing: readonly SignedHeader[]): Steps<CommitStatus> {
   const { request, rules, at, decision } = payment;
-  const facts = yield* lockFacts(request);
+  const limiting = { limits: rules.limits, at };
+  const facts = yield* lockFacts(request, limiting);
   const { stored } = facts;
   if (stored !== undefined) {
     // Finished, parked, or taken by other bytes since it was looked up.
@@ -73,6 +79,7 @@ function* commit(payment: PaymentCommit, missing: readonly SignedHeader[]): Step
   if (!sameDecision(again, decision)) return 'changed';
   yield* addHeaders(missing);
   yield* writePayment(payment, facts);
+  if (decision.code === 'approved') yield* addRecent(request, limiting);
   return 'committed';
 }
 

@@ -7,6 +7,7 @@ import { rollOver } from '../../ledger/roll-over.ts';
 import { first, places, put, type SqlEngine, type Steps } from './engine.ts';
 import { lockFacts } from './payment-facts.ts';
 import { addTopUp, writePayment } from './payments.ts';
+import { addRecent } from './recent-payments.ts';
 import { finishRequest, lockParked } from './requests.ts';
 import { addPayer, lockOpenOtb, otbColumns, saveOtb } from './rows.ts';
 import { findTopUp, finishSetPurchase, lockSetPurchase } from './set-purchases.ts';
@@ -51,9 +52,11 @@ function* open({ xid, at, pRes, authorisation, rules, payment }: TopUpCommit): S
   yield* addOtb(opened, capToken);
   if (payment === undefined) return 'committed';
   const { order, faults } = payment.request;
-  const facts = yield* lockFacts(payment.request);
+  const limiting = { limits: rules.limits, at };
+  const facts = yield* lockFacts(payment.request, limiting);
   if (!sameDecision(decidePayment(order, faults, facts, rules, at), payment.decision)) return 'changed';
   yield* writePayment({ ...payment, at }, facts);
+  if (payment.decision.code === 'approved') yield* addRecent(payment.request, limiting);
   return 'committed';
 }
 

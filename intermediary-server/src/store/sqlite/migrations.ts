@@ -7,6 +7,7 @@
  * that a payment touches belongs to one payer, so the tables shard by `payer`.
  */
 import { operatorIndexes } from '../sql/operator-indexes.ts';
+import { recentTables } from '../sql/recent-tables.ts';
 import { bankStep } from './bank-step.ts';
 import { operatorStep } from './operator-step.ts';
 import { refundStep } from './refund-step.ts';
@@ -276,4 +277,5 @@ export const migrations: readonly string[] = [
   signedHeaderStep,
   refundStep,
   operatorIndexes,
+  recentTables,
 ];

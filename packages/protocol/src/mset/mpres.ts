@@ -35,6 +35,8 @@ export const mpCodes = [
   'offerExpired',
   'amountOutOfRange',
   'offerAlreadyPaid',
+  'paidJustNow',
+  'limitReached',
   'otbInsufficient',
   'topUpPending',
   'topUpDeclined',

@@ -1,0 +1,154 @@
+/** Limits on money on each database: they hold at any interleaving of one payer's payments, and leave all others alone. */
+import { describe, expect, test } from 'vitest';
+import type { PaymentLimits } from '../ledger/payment-limits.ts';
+import type { PaymentRequest } from '../ledger/records.ts';
+import type { LedgerDriver } from '../testing/ledger-driver.ts';
+import { ledgerKinds, useLedger } from '../testing/ledger-kinds.ts';
+
+const minute = 60;
+const day = 24 * 3600;
+
+describe.each(ledgerKinds)('on $name', (kind) => {
+  const ledger = useLedger(kind);
+  const driverWith = async (limits: Partial<PaymentLimits>, topUpMinor = 2000) => {
+    const driver = await ledger.driver(topUpMinor);
+    driver.limits = limits;
+    return driver;
+  };
+  const pay = async (driver: LedgerDriver, payer: string, merchantId: string, value = 10) =>
+    (await driver.pay(driver.newRequest(payer, merchantId, value))).code;
+  const sameGoods = (request: PaymentRequest, goodsDigest = 'goods'): PaymentRequest =>
+    request.order === undefined ? request : { ...request, order: { ...request.order, goodsDigest } };
+
+  describe('payments in a minute', () => {
+    test('are so many of one payer, then refused until the next', async () => {
+      const driver = await driverWith({ paymentsPerMinute: 2 });
+      driver.now -= driver.now % minute;
+      expect([await pay(driver, 'C1', 'M1'), await pay(driver, 'C1', 'M2')]).toEqual([
+        'approved',
+        'approved',
+      ]);
+      expect(await pay(driver, 'C1', 'M1')).toBe('limitReached');
+      expect(await pay(driver, 'C2', 'M1')).toBe('approved');
+      driver.now += minute;
+      expect(await pay(driver, 'C1', 'M1')).toBe('approved');
+    });
+    test('that are refused do not count', async () => {
+      const driver = await driverWith({ paymentsPerMinute: 2 });
+      driver.now -= driver.now % minute;
+      await pay(driver, 'C1', 'M1');
+      expect(await pay(driver, 'C1', 'M1', 1001)).toBe('amountOutOfRange');
+      expect(await pay(driver, 'C1', 'M1')).toBe('approved');
+    });
+    test('count from the moment that the limit is set', async () => {
+      const driver = await driverWith({});
+      await pay(driver, 'C1', 'M1');
+      driver.limits = { paymentsPerMinute: 1 };
+      expect([await pay(driver, 'C1', 'M1'), await pay(driver, 'C1', 'M1')]).toEqual([
+        'approved',
+        'limitReached',
+      ]);
+    });
+  });
+
+  describe('an amount in a day', () => {
+    test('of one payer is not exceeded by a cent, and begins anew', async () => {
+      const driver = await driverWith({ payerDailyMinor: { EUR: 1000 } });
+      expect(await pay(driver, 'C1', 'M1', 600)).toBe('approved');
+      expect(await pay(driver, 'C1', 'M2', 401)).toBe('limitReached');
+      expect(await pay(driver, 'C1', 'M2', 400)).toBe('approved');
+      expect(await pay(driver, 'C1', 'M1', 1)).toBe('limitReached');
+      driver.now += day;
+      expect(await pay(driver, 'C1', 'M1', 1)).toBe('approved');
+    });
+    test('of one payer goes on counting over a new Open To Buy', async () => {
+      const driver = await driverWith({ payerDailyMinor: { EUR: 800 } }, 500);
+      expect([await pay(driver, 'C1', 'M1', 400), await pay(driver, 'C1', 'M1', 400)]).toEqual([
+        'approved',
+        'approved',
+      ]);
+      expect(await pay(driver, 'C1', 'M1', 1)).toBe('limitReached');
+    });
+    test('of one merchant counts all payers, and no other merchant', async () => {
+      const driver = await driverWith({ merchantDailyMinor: { EUR: 1000 } });
+      for (const payer of ['C1', 'C2', 'C3', 'C4'])
+        expect(await pay(driver, payer, 'M1', 250)).toBe('approved');
+      expect(await pay(driver, 'C5', 'M1', 1)).toBe('limitReached');
+      expect(await pay(driver, 'C5', 'M2', 1)).toBe('approved');
+      driver.now += day;
+      expect(await pay(driver, 'C5', 'M1', 1)).toBe('approved');
+    });
+    test('in a currency without a limit has none', async () => {
+      const driver = await driverWith({ payerDailyMinor: { FRF: 1 }, merchantDailyMinor: { FRF: 1 } });
+      expect(await pay(driver, 'C1', 'M1', 600)).toBe('approved');
+    });
+    test('is not exceeded by payments that are decided at once', async () => {
+      const driver = await driverWith({ payerDailyMinor: { EUR: 1000 } });
+      await pay(driver, 'C1', 'M1', 400);
+      const decided = await Promise.all(
+        Array.from({ length: 4 }, () => driver.decide(driver.newRequest('C1', 'M1', 300))),
+      );
+      expect(decided.map(({ decision }) => decision.code)).toEqual(Array(4).fill('approved'));
+      const other = await ledger.open();
+      const written = await Promise.all(
+        decided.map((commit, index) => (index % 2 === 0 ? driver.store : other).commitPayment(commit)),
+      );
+      expect(written.filter((status) => status === 'committed').length).toBeLessThanOrEqual(2);
+      const { purchases } = await driver.store.readState();
+      expect(purchases.reduce((sum, { amountMinor }) => sum + amountMinor, 0)).toBeLessThanOrEqual(1000);
+    });
+  });
+
+  describe('the same payment a moment later', () => {
+    test('is refused where the operator wants it so, and taken when some time has passed', async () => {
+      const driver = await driverWith({ duplicateSeconds: 30 });
+      const buy = async () => (await driver.pay(sameGoods({ ...driver.newRequest('C1', 'M1', 10) }))).code;
+      expect([await buy(), await buy()]).toEqual(['approved', 'paidJustNow']);
+      driver.now += 30;
+      expect(await buy()).toBe('approved');
+    });
+    test.each([
+      ['other goods', { goodsDigest: 'other' }],
+      ['another merchant', { merchantId: 'M2' }],
+      ['another amount', { value: 11 }],
+      ['another payer', { payer: 'C2' }],
+    ])('is taken for %s', async (_what, { payer = 'C1', merchantId = 'M1', value = 10, ...order }) => {
+      const driver = await driverWith({ duplicateSeconds: 30 });
+      await driver.pay(sameGoods(driver.newRequest('C1', 'M1', 10)));
+      const { goodsDigest } = { goodsDigest: 'goods', ...order };
+      const second = sameGoods(driver.newRequest(payer, merchantId, value), goodsDigest);
+      expect((await driver.pay(second)).code).toBe('approved');
+    });
+    test('is taken where no rule is set', async () => {
+      const driver = await driverWith({});
+      for (let count = 0; count < 2; count += 1)
+        expect((await driver.pay(sameGoods(driver.newRequest('C1', 'M1', 10)))).code).toBe('approved');
+    });
+  });
+
+  describe('what stands authorized of one payer', () => {
+    test('is not exceeded by another Open To Buy, and one that covers is used up', async () => {
+      const driver = await driverWith({ payerExposureMinor: { EUR: 1000 } }, 500);
+      expect([await pay(driver, 'C1', 'M1', 400), await pay(driver, 'C1', 'M1', 400)]).toEqual([
+        'approved',
+        'approved',
+      ]);
+      expect(await pay(driver, 'C1', 'M1', 101)).toBe('limitReached');
+      expect(await pay(driver, 'C1', 'M1', 100)).toBe('approved');
+      expect(await pay(driver, 'C2', 'M1', 400)).toBe('approved');
+      expect((await driver.store.readState()).otbs).toHaveLength(3);
+    });
+    test('counts the size of what would be opened', async () => {
+      const driver = await driverWith({ payerExposureMinor: { EUR: 499 } }, 500);
+      expect(await pay(driver, 'C1', 'M1', 1)).toBe('limitReached');
+    });
+  });
+
+  test('without limits nothing is counted', async () => {
+    const driver = await driverWith({});
+    await pay(driver, 'C1', 'M1');
+    await expect(
+      ledger.database.exec(`INSERT INTO payer_recent SELECT 'C1', 'EUR', 1, 1, 1, 1, 'x', 1`),
+    ).resolves.toBeUndefined();
+  });
+});
