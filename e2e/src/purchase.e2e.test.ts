@@ -17,7 +17,7 @@ import {
 import { askTheBank, openOnboarding } from './journeys/enrol.ts';
 import { words } from './journeys/locale.ts';
 import { type Books, readBooks, sum } from './world/books.ts';
-import { picture } from './world/pictures.ts';
+import { picture, pictureNarrow } from './world/pictures.ts';
 import { shopOf } from './world/start-world.ts';
 import { useWallets } from './world/test-wallet.ts';
 import { useWorld } from './world/test-world.ts';
@@ -158,6 +158,48 @@ describe('a shopper', () => {
     const sheet = await waitForSheet(wallet, shown);
     await reachStage(sheet, 'ready');
     await escapeSheet(sheet);
+  });
+
+  test('tops up from the popup before the Open To Buy is empty, and sees what the newspaper has given back', async () => {
+    const token = (
+      await readFile(join(house.world.dataDir, 'merchants', 'QUOTIDIEN', 'operator-token'), 'utf8')
+    ).trim();
+    const office = await wallet.context.newPage();
+    await office.goto(`${shopUrl}/operator`);
+    await office.locator('#token').fill(token);
+    await office.keyboard.press('Enter');
+    await office.locator('.refund summary').first().click();
+    await office
+      .getByLabel(/reason|motif/i)
+      .first()
+      .fill('The last page was missing.');
+    await picture(office, 'newspaper-office');
+    await office.locator('.refund[open] button').click();
+    await office.getByRole('status').waitFor();
+    await picture(office, 'newspaper-office-refunded');
+    await pictureNarrow(office, 'newspaper-office-refunded');
+    await office.close();
+    const popup = await wallet.context.newPage();
+    await popup.setViewportSize({ width: 380, height: 560 });
+    await popup.goto(wallet.extensionUrl('pages/popup.html'));
+    const shown = new Set(sheetsOf(wallet).map((page) => page.url()));
+    const before = (await readBooks(house.world)).intermediary.otbs.length;
+    await popup.getByRole('button', { name: words(wallet, 'topUpNow') }).click();
+    const sheet = await waitForSheet(wallet, shown);
+    await wallets.panel.insert('camille');
+    await wallets.panel.waitForPinEntry();
+    await picture(sheet, 'top-up-ahead');
+    await wallets.panel.enterPin(house.pin);
+    await reachStage(sheet, 'toppedUp');
+    await picture(sheet, 'topped-up');
+    await escapeSheet(sheet);
+    await wallets.panel.remove();
+    expect((await readBooks(house.world)).intermediary.otbs).toHaveLength(before + 1);
+    const journal = await wallet.context.newPage();
+    await journal.goto(wallet.extensionUrl('pages/journal.html'));
+    await journal.getByText('The last page was missing.').waitFor();
+    await picture(journal, 'journal-refunded');
+    await journal.close();
   });
 
   test('sees in the popup what is left and what was bought', async () => {

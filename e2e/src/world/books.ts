@@ -48,6 +48,7 @@ export interface IntermediaryBooks {
     readonly amountMinor: number;
     readonly currency: string;
     readonly state: 'accepted' | 'credited' | 'returned';
+    readonly refundedMinor?: number;
   }[];
   readonly balanced: boolean;
 }
@@ -185,7 +186,7 @@ export function disagreements({ issuer, intermediary, shops, bookshops }: Books)
   }
   const kept = intermediary.purchases.filter(({ state }) => state !== 'returned');
   claim(
-    sum(kept.map(({ amountMinor }) => amountMinor)) ===
+    sum(kept.map(({ amountMinor, refundedMinor = 0 }) => amountMinor - refundedMinor)) ===
       sum(intermediary.otbs.map(({ spentMinor }) => spentMinor)),
     'the purchases are not what the Open To Buys have spent',
   );

@@ -22,8 +22,9 @@ export interface OperatorState {
     readonly payer: string;
     readonly merchantId: string;
     readonly amountMinor: number;
-    /** What its merchant has given back, by whichever way. */
+    /** What its merchant has given back to the Open To Buy, and what after it was debited. */
     readonly refundedMinor?: number;
+    readonly owedMinor?: number;
     readonly currency: string;
     readonly state: PurchaseState;
     /** In which it was accepted, as its receipt says. */
@@ -137,12 +138,13 @@ export function viewOfClearing({ period, debits, credits, refunds, settlements, 
 function viewOfPurchase(purchase: LedgerState['purchases'][number]): OperatorState['purchases'][number] {
   const { receiptId, payer, merchantId, amountMinor, currency, state, period, clearedPeriod, acceptedAt } =
     purchase;
-  const givenMinor = purchase.refundedMinor + purchase.owedMinor;
+  const { refundedMinor, owedMinor } = purchase;
   return {
     receiptId,
     payer: payerFingerprint(payer),
     ...{ merchantId, amountMinor, currency, state, period },
-    ...(givenMinor === 0 ? {} : { refundedMinor: givenMinor }),
+    ...(refundedMinor === 0 ? {} : { refundedMinor }),
+    ...(owedMinor === 0 ? {} : { owedMinor }),
     ...(clearedPeriod === undefined ? {} : { clearedPeriod }),
     acceptedAt,
   };
