@@ -7,6 +7,7 @@ import { act, busyCount } from './act.ts';
 const lowShare = 5;
 
 export function TopUpAhead({ otb, onAsked }: { otb: OtbView | undefined; onAsked: () => void }) {
+  if (otb !== undefined && otb.remaining.value >= otb.limit.value) return null;
   const isLow = otb !== undefined && otb.remaining.value * lowShare < otb.limit.value;
   return (
     <div class="top-up-ahead">
