@@ -45,7 +45,7 @@ export function* search(wanted: PurchaseSearch, limit: number): Steps<PurchasePa
   const source = sourceOf(wanted);
   const { text, values } = conditionOf(wanted);
   const rows = yield* all<ViewRow>(
-    `WITH source AS MATERIALIZED (${source.text}), found AS MATERIALIZED (SELECT * FROM source AS purchase WHERE ${text}
+    `WITH source AS MATERIALIZED (${source.text}), found AS MATERIALIZED (SELECT * FROM source WHERE ${text}
        ORDER BY accepted_at DESC, receipt_id DESC LIMIT ?)
      ${selectView('found')} ORDER BY purchase.accepted_at DESC, purchase.receipt_id DESC`,
     ...[...source.values, ...values, limit + 1],
