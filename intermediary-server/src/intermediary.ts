@@ -17,6 +17,7 @@ import { createMetrics, type Metrics } from './metrics/metrics.ts';
 import type { Policy } from './policy.ts';
 import type { Ports } from './ports.ts';
 import { RateLimit } from './rate-limit.ts';
+import { ExposureCaps } from './risk/exposure-caps.ts';
 
 export interface IntermediaryParts extends Ports {
   readonly identity: Identity;
@@ -44,6 +45,8 @@ export interface Intermediary extends IntermediaryParts {
   /** Serializes what closes periods. */
   readonly closeLock: KeyedLock;
   readonly rateLimit: RateLimit;
+  /** Asked before an Open To Buy is offered. */
+  readonly exposureCaps: ExposureCaps;
   /** Bounds what is worked on at once, and with it every queue. */
   readonly admission: Admission;
   /** The gateway's key-exchange key, its path valid now. */
@@ -89,6 +92,7 @@ export async function createIntermediary(parts: IntermediaryParts): Promise<Inte
     payerLock: new KeyedLock(),
     closeLock: new KeyedLock(),
     rateLimit: new RateLimit(clock, { perSecond: policy.requestsPerSecond, burst: policy.requestBurst }),
+    exposureCaps: new ExposureCaps(parts.store, clock, policy.exposure),
     admission: new Admission(policy.messagesAtOnce),
     gatewayRecipient,
   };

@@ -3,6 +3,8 @@ import { currencies } from '@ecomm/protocol';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { accountCommand } from './account-command.ts';
 import { backupCommands } from './backup/backup-command.ts';
+import { operatorCommand } from './cli/operator-command.ts';
+import { readLimits } from './risk/read-limits.ts';
 import { serve } from './serve.ts';
 
 const program = new Command('intermediary-server').description(
@@ -24,6 +26,7 @@ program
   .option('--public-url <url>', 'where wallets reach this server, if behind a proxy', baseUrl)
   .option('--top-up <sizes>', 'size of an Open To Buy, minor units: EUR=2000,FRF=20000', topUpSizes)
   .option('--requests-per-second <number>', 'of one wallet, on average', positive)
+  .option('--limits <file>', 'limits on money, as JSON: docs/risk.md')
   .option('--address-requests-per-minute <number>', 'of one network address; 0 is no limit', countOf)
   .option('--address-header <name>', 'in which your proxy names the caller, as in X-Forwarded-For')
   .option('--require-revocation', 'trust nobody while it is not known who is revoked')
@@ -39,6 +42,7 @@ program
       publicUrl,
       topUp,
       requestsPerSecond,
+      limits,
       addressRequestsPerMinute,
       addressHeader,
       requireRevocation,
@@ -54,6 +58,7 @@ program
           ...(requestsPerSecond === undefined
             ? {}
             : { requestsPerSecond, requestBurst: 2 * requestsPerSecond }),
+          ...(limits === undefined ? {} : await readLimits(limits)),
           ...(addressRequestsPerMinute === undefined ? {} : { addressRequestsPerMinute }),
           ...(addressHeader === undefined ? {} : { addressHeader }),
           ...(requireRevocation ? { requireRevocation: true } : {}),
@@ -63,6 +68,7 @@ program
   );
 
 program.addCommand(accountCommand());
+program.addCommand(operatorCommand());
 
 for (const command of backupCommands()) program.addCommand(command);
 

@@ -1,6 +1,7 @@
 /** What the operator decides: ranges, size of an Open To Buy, deadlines. Amounts in minor units. */
 import { type AmountRanges, defaultAmountRanges } from '@ecomm/protocol';
 import { noPaymentLimits, type PaymentLimits } from './ledger/payment-limits.ts';
+import { type ExposureLimits, noExposureLimits } from './risk/exposure-caps.ts';
 
 export interface Policy {
   /** The least and the most that one click may pay. */
@@ -28,6 +29,8 @@ export interface Policy {
   readonly requestBurst: number;
   /** On money, decided with each payment. */
   readonly limits: PaymentLimits;
+  /** On what may stand authorized, of an issuer's cardholders and in all. */
+  readonly exposure: ExposureLimits;
   /** Of one network address, all its messages together; 0 is no limit. This machine's own is not counted. */
   readonly addressRequestsPerMinute: number;
   /** Of one network address: revocation lists that are pushed. */
@@ -55,6 +58,7 @@ export const defaultPolicy: Policy = {
   requestsPerSecond: 50,
   requestBurst: 100,
   limits: noPaymentLimits,
+  exposure: noExposureLimits,
   addressRequestsPerMinute: 6000,
   addressPushesPerMinute: 60,
   messagesAtOnce: 1024,

@@ -60,7 +60,7 @@ export async function receiveInquiry(intermediary: Intermediary, message: string
   return mpInqRes.sign(answer, identity.signer);
 }
 
-/** None for who is suspended, or wants a currency that is not served. */
+/** None for who is suspended, wants a currency that is not served, or has no room below the operator's caps. */
 async function topUpAhead(
   intermediary: Intermediary,
   { rrpid, currency }: MpInq,
@@ -73,10 +73,14 @@ async function topUpAhead(
   },
 ) {
   const { payer, thumb, issuer, state, at } = asking;
-  const { store, policy, publicUrl, log } = intermediary;
+  const { store, policy, publicUrl, log, exposureCaps } = intermediary;
   if (state.status !== 'active' || !Object.hasOwn(policy.topUp, currency)) return undefined;
   const price: Amount = { currency, value: 0 };
   const offered = offerTopUp(intermediary, { payer, price, expiresAt: at + topUpSeconds });
+  const { value } = offered.amount;
+  const most = policy.limits.payerExposureMinor[currency] ?? Number.POSITIVE_INFINITY;
+  if (state.exposedMinor + value > most || !(await exposureCaps.take(issuer, offered.amount)))
+    return undefined;
   // Nobody else's question has this name, and the same one has it again.
   const digest = decodeBase64Url(await digestOf(`top-up ahead ${thumb} ${rrpid}`));
   const lidM = encodeBase64Url(digest.slice(0, lidBytes));

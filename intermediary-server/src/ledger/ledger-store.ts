@@ -39,6 +39,8 @@ export interface PayerState {
   readonly status: 'active' | 'suspended';
   /** The open one in the currency that was asked for. */
   readonly otb: Otb | undefined;
+  /** Limits of all that are not settled yet, in that currency. */
+  readonly exposedMinor: number;
 }
 
 export interface LedgerStore extends BankStore, OperatorStore, RefundStore {

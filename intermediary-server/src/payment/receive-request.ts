@@ -67,11 +67,15 @@ async function settleRequest(
     if (stored?.state === 'final') return repeated(stored, watch);
     const at = clock();
     const facts = await store.readPaymentFacts(request, { limits: rules.limits, at });
-    const asked = withExpiry(stored ?? request, stored, facts.isTopUpPending, at);
-    const decision = decidePayment(asked.order, asked.faults, facts, rules, at);
+    let asked = withExpiry(stored ?? request, stored, facts.isTopUpPending, at);
+    let decision = decidePayment(asked.order, asked.faults, facts, rules, at);
     watch.lap('decide');
     if (stored !== undefined && decision.code === 'otbInsufficient') return repeated(stored, watch);
-    const topUp = decision.code === 'otbInsufficient' ? topUpFor(intermediary, asked) : undefined;
+    const topUp = decision.code === 'otbInsufficient' ? await topUpFor(intermediary, asked) : undefined;
+    if (decision.code === 'otbInsufficient' && topUp === undefined) {
+      asked = { ...asked, faults: [...asked.faults, 'limitReached'] };
+      decision = decidePayment(asked.order, asked.faults, facts, rules, at);
+    }
     const answered = await answerRequest(intermediary, asked, decision, at, topUp);
     watch.lap('sign');
     // Not an outcome: the bank's answer will be one.
@@ -107,9 +111,11 @@ function withExpiry(
   return isOver ? { ...request, faults: [...request.faults, 'offerExpired'] } : request;
 }
 
-function topUpFor(intermediary: Intermediary, { payer, order, expiresAt }: PaymentRequest) {
+/** None where the operator's caps leave no room for it. */
+async function topUpFor(intermediary: Intermediary, { payer, issuer, order, expiresAt }: PaymentRequest) {
   if (order === undefined) throw new Error('internal error: a top-up is for an order');
-  return offerTopUp(intermediary, { payer, price: order.amount, expiresAt });
+  const topUp = offerTopUp(intermediary, { payer, price: order.amount, expiresAt });
+  return (await intermediary.exposureCaps.take(issuer, topUp.amount)) ? topUp : undefined;
 }
 
 function logFacts({ order }: PaymentRequest, { code, otb }: Decision): object {

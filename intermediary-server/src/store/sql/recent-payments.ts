@@ -100,8 +100,8 @@ function* readMerchantDay(merchantId: string, currency: string, at: number): Ste
   return row?.sum ?? 0;
 }
 
-/** Each half has an index of its own. */
-function* readExposed(payer: string, currency: string): Steps<number> {
+/** Limits of the payer's Open To Buys that are not settled. Each half has an index of its own. */
+export function* readExposed(payer: string, currency: string): Steps<number> {
   const row = yield* first<{ sum: number }>(
     `SELECT CAST(coalesce(sum(limit_minor), 0) AS BIGINT) AS sum FROM (
        SELECT limit_minor FROM otb WHERE payer = ? AND currency = ? AND state = 'open'

@@ -7,7 +7,7 @@ import { rollOver } from '../../ledger/roll-over.ts';
 import { first, places, put, type SqlEngine, type Steps } from './engine.ts';
 import { lockFacts } from './payment-facts.ts';
 import { addTopUp, writePayment } from './payments.ts';
-import { addRecent } from './recent-payments.ts';
+import { addRecent, readExposed } from './recent-payments.ts';
 import { finishRequest, lockParked } from './requests.ts';
 import { addPayer, lockOpenOtb, otbColumns, saveOtb } from './rows.ts';
 import { findTopUp, finishSetPurchase, lockSetPurchase } from './set-purchases.ts';
@@ -29,7 +29,8 @@ function* readPayer(payer: string, currency: string): Steps<PayerState> {
     `SELECT ${otbColumns} FROM otb WHERE payer = ? AND currency = ? AND state = 'open'`,
     ...[payer, currency],
   );
-  return { status: known?.status ?? 'active', otb };
+  const exposedMinor = yield* readExposed(payer, currency);
+  return { status: known?.status ?? 'active', otb, exposedMinor };
 }
 
 function* offerAhead(topUp: TopUpOffer, issuer: string | undefined): Steps<TopUpOffer> {

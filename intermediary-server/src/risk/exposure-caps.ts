@@ -1,0 +1,79 @@
+/**
+ * What may stand authorized and not yet captured: of the cardholders of one issuing bank, and in all. Asked before a new
+ * Open To Buy is offered, so it costs a payment from one that covers it nothing.
+ *
+ * The ledger's sums are over all that is open, so they are read aside, at most every few seconds; what this process offers
+ * in between is added, taken up or not. With several processes a cap may be exceeded by what the others offer in between.
+ */
+import type { Amount } from '@ecomm/protocol';
+import type { OperatorStore } from '../ledger/operator-store.ts';
+import type { AmountLimits } from '../ledger/payment-limits.ts';
+import type { Clock } from '../ports.ts';
+
+export interface ExposureLimits {
+  /** Minor units by currency; a currency that is not named has no cap. */
+  readonly issuerExposureMinor: AmountLimits;
+  readonly totalExposureMinor: AmountLimits;
+}
+
+export const noExposureLimits: ExposureLimits = { issuerExposureMinor: {}, totalExposureMinor: {} };
+
+interface Sums {
+  readonly readAt: number;
+  /** By currency. */
+  readonly total: Map<string, number>;
+  /** By issuer and currency. */
+  readonly byIssuer: Map<string, number>;
+}
+
+const heldSeconds = 10;
+
+export class ExposureCaps {
+  readonly #store: Pick<OperatorStore, 'readExposure'>;
+  readonly #clock: Clock;
+  readonly #limits: ExposureLimits;
+  #known: Sums | undefined;
+  #reading: Promise<Sums> | undefined;
+
+  constructor(store: Pick<OperatorStore, 'readExposure'>, clock: Clock, limits: ExposureLimits) {
+    this.#store = store;
+    this.#clock = clock;
+    this.#limits = limits;
+  }
+
+  /** Whether an Open To Buy of that size may be offered; if so it counts from now on. */
+  async take(issuer: string | undefined, { currency, value }: Amount): Promise<boolean> {
+    const { issuerExposureMinor, totalExposureMinor } = this.#limits;
+    if (!Object.hasOwn(issuerExposureMinor, currency) && !Object.hasOwn(totalExposureMinor, currency))
+      return true;
+    const { total, byIssuer } = await this.#current();
+    const key = keyOf(issuer, currency);
+    const [all, own] = [(total.get(currency) ?? 0) + value, (byIssuer.get(key) ?? 0) + value];
+    if (all > (totalExposureMinor[currency] ?? Number.POSITIVE_INFINITY)) return false;
+    if (own > (issuerExposureMinor[currency] ?? Number.POSITIVE_INFINITY)) return false;
+    total.set(currency, all);
+    byIssuer.set(key, own);
+    return true;
+  }
+
+  async #current(): Promise<Sums> {
+    const known = this.#known;
+    if (known !== undefined && Math.abs(this.#clock() - known.readAt) < heldSeconds) return known;
+    this.#reading ??= this.#read().finally(() => {
+      this.#reading = undefined;
+    });
+    return this.#reading;
+  }
+
+  async #read(): Promise<Sums> {
+    const sums: Sums = { readAt: this.#clock(), total: new Map(), byIssuer: new Map() };
+    for (const { issuer, currency, limitMinor } of await this.#store.readExposure()) {
+      sums.total.set(currency, (sums.total.get(currency) ?? 0) + limitMinor);
+      sums.byIssuer.set(keyOf(issuer, currency), limitMinor);
+    }
+    this.#known = sums;
+    return sums;
+  }
+}
+
+const keyOf = (issuer: string | undefined, currency: string) => `${currency} ${issuer ?? ''}`;
