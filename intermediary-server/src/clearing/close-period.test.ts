@@ -56,7 +56,7 @@ describe('a close', () => {
   });
   test('of a period in which nothing happened is empty and balanced', async () => {
     expect(await house.closePeriod()).toEqual({
-      ...{ period: '2026-11-23.1', debits: [], credits: [], captures: [], reversals: [] },
+      ...{ period: '2026-11-23.1', debits: [], credits: [], refunds: [], captures: [], reversals: [] },
       balanced: true,
     });
     house.now += 24 * 3600;
