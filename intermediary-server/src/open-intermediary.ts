@@ -33,7 +33,11 @@ export async function openIntermediary(
   const intermediary = await createIntermediary(parts);
   const { store, clock, random, log, closeLock, payerLock, metrics, revocation } = intermediary;
   const authoriser = new Authoriser(intermediary);
-  const access = operatorAccess(parts.operatorToken, parts);
+  const access = operatorAccess({
+    ...{ clock, random, token: parts.operatorToken },
+    findOperator: (name) => store.findOperator(name),
+    addAudit: (note, at) => store.addAudit(note, at),
+  });
   const health = createHealth(intermediary);
   // Without a token that somebody knows, nobody has one.
   const { metricsAccess = { token: encodeBase64Url(random(32)), openOnLoopback: false } } = parts;

@@ -10,6 +10,7 @@ import { bankAccountRoutes } from './bank-accounts.ts';
 import { clearingFiles } from './clearing-files.ts';
 import { getMetrics, type MetricsAccess } from './get-metrics.ts';
 import { type Health, healthRoutes } from './health.ts';
+import { openApi } from './openapi.ts';
 import { operatorAudit } from './operator-audit.ts';
 import { requireOperator } from './operator-guard.ts';
 import { operatorJson } from './operator-json.ts';
@@ -47,6 +48,7 @@ export function createIntermediaryApp(ports: IntermediaryAppPorts): Hono {
   const limitOf = (limit: 'addressRequestsPerMinute' | 'addressPushesPerMinute') =>
     addressLimit({ perMinute: policy[limit], header: policy.addressHeader, clock });
   app.route('/', getMetrics(metrics, metricsAccess));
+  app.route('/', openApi());
   const counted: MiddlewareHandler = async (_context, next) => {
     metrics.requestBegins();
     try {

@@ -7,9 +7,11 @@ import { readHouseAccount, readMandate, readMerchantAccount } from '../bank/acco
 import { maskIban } from '../bank/account-number.ts';
 import { IntermediaryError } from '../errors.ts';
 import type { Intermediary } from '../intermediary.ts';
+import { audited, noteOf } from './audit-note.ts';
 import { limitBody } from './body-size.ts';
 
-export function bankAccountRoutes({ store, clock, log }: Intermediary): Hono {
+export function bankAccountRoutes(intermediary: Intermediary): Hono {
+  const { store, clock, log } = intermediary;
   const route = new Hono();
   route.get('/operator/bank-accounts', async (context) => {
     const { house, merchants, mandates } = await store.readBankAccounts();
@@ -21,29 +23,38 @@ export function bankAccountRoutes({ store, clock, log }: Intermediary): Hono {
     });
   });
   route.put('/operator/bank-accounts/house', limitBody, async (context) => {
-    await store.setHouseAccount(readHouseAccount(parse(await context.req.text())), clock());
+    const account = readHouseAccount(parse(await context.req.text()));
+    await audited(intermediary, noteOf(context, 'account.setHouse', ''), () =>
+      store.setHouseAccount(account, clock()),
+    );
     log.info({}, 'account of the house set');
     return context.body(null, 204);
   });
   route.put('/operator/bank-accounts/merchants/:merchantId', limitBody, async (context) => {
     const account = readMerchantAccount(context.req.param('merchantId'), parse(await context.req.text()));
-    await store.setMerchantAccount(account, clock());
+    await audited(intermediary, noteOf(context, 'account.setMerchant', account.merchantId), () =>
+      store.setMerchantAccount(account, clock()),
+    );
     log.info({ merchantId: account.merchantId }, 'account of a merchant set');
     return context.body(null, 204);
   });
   route.put('/operator/mandates/:payer', limitBody, async (context) => {
     const payer = context.req.param('payer');
     const mandate = readMandate(payer, parse(await context.req.text()), clock());
-    const status = await store.setMandate(mandate, clock());
-    if (status === 'unknownPayer') noPayer();
-    if (status === 'taken')
-      throw new IntermediaryError('ERR_BANK_MANDATE_TAKEN', 'another payer has or had this mandate');
+    await audited(intermediary, noteOf(context, 'mandate.set', payer), async () => {
+      const status = await store.setMandate(mandate, clock());
+      if (status === 'unknownPayer') noPayer();
+      if (status === 'taken')
+        throw new IntermediaryError('ERR_BANK_MANDATE_TAKEN', 'another payer has or had this mandate');
+    });
     log.info({ payer, collectBy: mandate.collectBy }, 'mandate set');
     return context.body(null, 204);
   });
   route.delete('/operator/mandates/:payer', async (context) => {
     const payer = context.req.param('payer');
-    if (!(await store.endMandate(payer, clock()))) noPayer();
+    await audited(intermediary, noteOf(context, 'mandate.end', payer), async () => {
+      if (!(await store.endMandate(payer, clock()))) noPayer();
+    });
     log.info({ payer }, 'mandate ended');
     return context.body(null, 204);
   });

@@ -15,6 +15,7 @@ import { answerPage } from '../operator/answer-page.ts';
 import { clearingPage } from '../operator/clearing-page.ts';
 import { partyOf, summaryOf } from '../operator/clearing-view.ts';
 import { csvLine } from '../operator/csv.ts';
+import { audited, noteOf } from './audit-note.ts';
 
 const shownLines = 200;
 const linesTogether = 1000;
@@ -25,6 +26,8 @@ const stylesheet = new URL('../operator/assets/clearing.css', import.meta.url);
 export function clearingFiles(intermediary: Intermediary): Hono {
   const { store, id } = intermediary;
   const route = new Hono();
+  const take = (context: Context, message: Uint8Array<ArrayBuffer>) =>
+    audited(intermediary, noteOf(context, 'bankAnswer.take', ''), () => takeAnswer(intermediary, message));
   const closed = async (context: Context): Promise<ClearingOverview> =>
     (await store.readClearing(context.req.param('period') ?? '')) ?? notFound('no such closed period');
   route.get('/operator/clearing.css', async (context) =>
@@ -75,11 +78,11 @@ export function clearingFiles(intermediary: Intermediary): Hono {
     bodyLimit({ maxSize: maxBankMessageBytes + formBytes, onError: tooBig }),
     async (context) => {
       if (!(context.req.header('content-type') ?? '').startsWith('multipart/form-data'))
-        return context.json(await takeAnswer(intermediary, new Uint8Array(await context.req.arrayBuffer())));
+        return context.json(await take(context, new Uint8Array(await context.req.arrayBuffer())));
       const { file } = await context.req.parseBody();
       if (!(file instanceof File))
         throw new IntermediaryError('ERR_INTERMEDIARY_REQUEST', 'the form has no file');
-      const outcome = await takeAnswer(intermediary, new Uint8Array(await file.arrayBuffer()));
+      const outcome = await take(context, new Uint8Array(await file.arrayBuffer()));
       return unstored(context).html(answerPage(id, outcome).text);
     },
   );

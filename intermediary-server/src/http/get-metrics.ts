@@ -5,10 +5,10 @@
  * so it is not the default.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
-import { type Context, Hono } from 'hono';
+import { Hono } from 'hono';
 import { IntermediaryError } from '../errors.ts';
 import type { Metrics } from '../metrics/metrics.ts';
+import { addressOf } from './address.ts';
 
 export interface MetricsAccess {
   readonly token: string;
@@ -33,11 +33,6 @@ export function getMetrics({ registry }: Metrics, { token, openOnLoopback }: Met
       'cache-control': 'no-store',
     });
   });
-}
-
-function addressOf(context: Context): string {
-  const { incoming } = (context.env ?? {}) as { incoming?: IncomingMessage };
-  return incoming?.socket.remoteAddress ?? '';
 }
 
 function digest(text: string): Uint8Array {

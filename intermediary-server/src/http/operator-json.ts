@@ -9,7 +9,7 @@ import { closePeriod } from '../clearing/close-period.ts';
 import { IntermediaryError } from '../errors.ts';
 import type { Intermediary } from '../intermediary.ts';
 import { readOperatorState, viewOfClearing } from '../operator/read-state.ts';
-import { noteOf } from './audit-note.ts';
+import { audited, noteOf } from './audit-note.ts';
 import { limitBody } from './body-size.ts';
 
 const closeSchema = v.strictObject({});
@@ -44,7 +44,11 @@ export function operatorJson(intermediary: Intermediary): Hono {
   });
   route.post('/operator/close', async (context) => {
     read(closeSchema, await context.req.text());
-    return context.json(viewOfClearing(await closePeriod(intermediary)));
+    const period = (await store.unfinishedRun()) ?? (await store.readRunningPeriod());
+    const result = await audited(intermediary, noteOf(context, 'period.close', period), () =>
+      closePeriod(intermediary),
+    );
+    return context.json(viewOfClearing(result));
   });
   route.post('/operator/payers/:payer/status', async (context) => {
     const payer = context.req.param('payer');

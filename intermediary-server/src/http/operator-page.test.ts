@@ -47,7 +47,7 @@ describe('the operator’s page', () => {
     const response = await signIn('wrong');
     expect(response.status).toBe(401);
     expect(response.headers.get('set-cookie')).toBeNull();
-    expect(await response.text()).toContain('This is not the token.');
+    expect(await response.text()).toContain('Name and password do not fit.');
   });
   test('sends a strict content security policy and nothing inline', async () => {
     const response = await house.request('/operator', { headers: { cookie: await session() } });

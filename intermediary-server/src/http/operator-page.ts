@@ -9,13 +9,14 @@ import { operatorPage, signInPage } from '../operator/page.ts';
 import { panel } from '../operator/panel.ts';
 import { dashboardReader } from '../operator/read-dashboard.ts';
 import type { OperatorAccess } from '../operator/sign-in.ts';
+import { addressOf } from './address.ts';
 import { limitBody } from './body-size.ts';
 import {
   assertSameOrigin,
   giveSession,
-  hasSession,
   operatorOf,
   requireOperator,
+  sessionOperator,
   takeSession,
 } from './operator-guard.ts';
 
@@ -49,32 +50,33 @@ export function operatorPages(intermediary: Intermediary, access: OperatorAccess
   route.use('/operator/*', pageHeaders);
   const readDashboard = dashboardReader({ store, clock, minutes: metrics.minutes });
   const readPanel = async (context: Context) => panel(await readDashboard(), operatorOf(context).role);
-  const page = (context: Context, content: Html, status: 200 | 401 = 200) => {
+  const page = (context: Context, content: Html, status: 200 | 401 | 429 = 200) => {
     context.header('cache-control', 'no-store');
     return context.html(content.text, status);
   };
-  route.get('/operator', async (context) =>
-    hasSession(context, access)
-      ? page(
-          context,
-          operatorPage(
-            { intermediaryId: id, operator: operatorOf(context).name },
-            await readPanel(context),
-            policy.settleOpenOtbsAtClose,
-          ),
-        )
-      : page(context, signInPage(id, undefined)),
-  );
+  route.get('/operator', async (context) => {
+    const operator = await sessionOperator(context, access);
+    if (operator === undefined) return page(context, signInPage(id, undefined));
+    const frame = { intermediaryId: id, operator: operator.name };
+    return page(context, operatorPage(frame, await readPanel(context), policy.settleOpenOtbsAtClose));
+  });
   route.post('/operator/session', limitBody, async (context) => {
     assertSameOrigin(context);
-    const token = new URLSearchParams(await context.req.text()).get('token') ?? '';
-    if (!access.isToken(token.trim())) return page(context, signInPage(id, 'This is not the token.'), 401);
-    giveSession(context, access);
+    const fields = new URLSearchParams(await context.req.text());
+    const result = await access.signIn({
+      name: (fields.get('username') ?? '').trim(),
+      secret: (fields.get('token') ?? '').trim(),
+      address: addressOf(context),
+    });
+    if (result === 'wrong') return page(context, signInPage(id, 'Name and password do not fit.'), 401);
+    if (result === 'tooOften')
+      return page(context, signInPage(id, 'Too many tries. Wait half a minute and try again.'), 429);
+    giveSession(context, result.session);
     return context.redirect('/operator', 303);
   });
-  route.post('/operator/session/end', (context) => {
+  route.post('/operator/session/end', async (context) => {
     assertSameOrigin(context);
-    takeSession(context, access);
+    await takeSession(context, access);
     return context.redirect('/operator', 303);
   });
   route.get('/operator/panel', requireOperator(access), async (context) => {

@@ -51,7 +51,12 @@ test('a reason goes into the audit trail', async () => {
   await house.operator('/operator/merchants/M2/status', status);
   await house.operator('/operator/merchants/M2/status', { status: 'active' });
   expect((await house.operator('/operator/audit')).body).toMatchObject({
-    entries: [{ outcome: 'done' }, { outcome: 'done: asked by its bank', action: 'merchant.freeze' }],
+    entries: [
+      { outcome: 'done' },
+      { outcome: 'done: asked by its bank', action: 'merchant.freeze' },
+      { action: 'period.close', outcome: 'done' },
+      { action: 'period.close', outcome: 'begun' },
+    ],
   });
   const tooLong = { status: 'active', reason: 'x'.repeat(201) };
   expect((await house.operator('/operator/merchants/M2/status', tooLong)).status).toBe(400);

@@ -3,6 +3,7 @@
  * read beside the payments, not between them. What an operator changes is written together with its entry in the audit
  * trail.
  */
+import type { OperatorUsers } from './operator-users.ts';
 import type { OperatorViews } from './operator-views.ts';
 import type { PayerRecord } from './records.ts';
 
@@ -56,7 +57,7 @@ export interface MerchantStatus {
   readonly setAt: number;
 }
 
-export interface OperatorStore extends OperatorViews {
+export interface OperatorStore extends OperatorViews, OperatorUsers {
   readOpenTotals(): Promise<OpenTotal[]>;
   readExposure(): Promise<Exposure[]>;
   /** Writes, so that it is known that one can. Throws what the ledger throws when it can't. */

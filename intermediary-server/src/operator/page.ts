@@ -8,11 +8,14 @@ export function signInPage(intermediaryId: string, failure: string | undefined):
       <p class="wordmark">eComm <span>Intermédiaire</span></p>
       <h1>Operator</h1>
       <form method="post" action="/operator/session">
-        <input name="username" value="operator" autocomplete="username" hidden>
-        <label for="token">Operator token</label>
-        <input id="token" name="token" type="password" autocomplete="current-password" required autofocus
+        <label for="username">Name</label>
+        <input id="username" name="username" autocomplete="username" required maxlength="32" autofocus
+          autocapitalize="none" spellcheck="false" aria-describedby="hint">
+        <label for="token">Password</label>
+        <input id="token" name="token" type="password" autocomplete="current-password" required
           spellcheck="false" aria-describedby="failure hint" aria-invalid="${failure === undefined ? 'false' : 'true'}">
-        <p class="hint" id="hint">The line in the file <code>operator-token</code> of the data directory.</p>
+        <p class="hint" id="hint">The name <code>operator</code> has the line in the file <code>operator-token</code> of the data directory as
+          its password.</p>
         <p class="failure" id="failure" role="alert">${failure}</p>
         <button class="primary">Sign in</button>
       </form>

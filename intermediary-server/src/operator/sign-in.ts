@@ -1,40 +1,124 @@
 /**
- * Who is an operator: whoever shows the token of the file `operator-token`, as `Authorization: Bearer …` (RFC 6750)
- * or once in the sign-in form, which gives a session. A session is lost when the program ends.
+ * Who is an operator: a user with a password, who is given a session, or whoever shows the token of the file `operator-token`,
+ * as `Authorization: Bearer …` (RFC 6750) or in the form under the name `operator`. That one is an admin, so that the first user
+ * can be made and the last one replaced. A session is lost when the program ends, and ends for a user that is disabled.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { encodeBase64Url } from '@ecomm/protocol';
+import type { AuditNote } from '../ledger/operator-store.ts';
+import type { OperatorUser } from '../ledger/operator-users.ts';
 import type { Ports } from '../ports.ts';
+import { isPassword } from './password.ts';
+import type { OperatorRole } from './roles.ts';
+import { SignInLimit } from './sign-in-limit.ts';
+
+export interface Operator {
+  readonly name: string;
+  readonly role: OperatorRole;
+}
+
+/** Whoever has the token. */
+export const tokenHolder: Operator = { name: 'operator', role: 'admin' };
+export const operatorNamePattern = /^[a-z][a-z0-9._-]{1,31}$/;
 
 const sessionSeconds = 12 * 3600;
 const maxSessions = 1000;
+const triesOfName = 5;
+const triesOfAddress = 20;
+
+export interface SignIn {
+  readonly name: string;
+  readonly secret: string;
+  /** Of who asks; empty when it is not known. */
+  readonly address: string;
+}
 
 export interface OperatorAccess {
   isToken(shown: string): boolean;
-  /** Makes a session: 32 random bytes, base64url. */
-  begin(): string;
-  isSession(session: string): boolean;
-  end(session: string): void;
+  /** Gives a session: 32 random bytes, base64url. */
+  signIn(attempt: SignIn): Promise<{ readonly session: string } | 'wrong' | 'tooOften'>;
+  operatorOf(session: string): Promise<Operator | undefined>;
+  end(session: string): Promise<void>;
 }
 
-export function operatorAccess(
-  token: string,
-  { clock, random }: Pick<Ports, 'clock' | 'random'>,
-): OperatorAccess {
+export interface OperatorAccessParts extends Pick<Ports, 'clock' | 'random'> {
+  readonly token: string;
+  readonly findOperator: (name: string) => Promise<OperatorUser | undefined>;
+  readonly addAudit: (note: AuditNote, at: number) => Promise<void>;
+}
+
+interface Session extends Operator {
+  readonly expiresAt: number;
+  /** Of the user when it signed in: whose password is replaced signs in again. */
+  readonly password: string | undefined;
+}
+
+export function operatorAccess(parts: OperatorAccessParts): OperatorAccess {
+  const { token, clock, random, findOperator, addAudit } = parts;
   const expected = digest(token);
-  const sessions = new Map<string, number>();
-  return {
-    isToken: (shown) => timingSafeEqual(digest(shown), expected),
-    begin: () => {
-      const session = encodeBase64Url(random(32));
-      sessions.set(session, clock() + sessionSeconds);
-      const oldest = sessions.keys().next().value;
-      if (sessions.size > maxSessions && oldest !== undefined) sessions.delete(oldest);
-      return session;
-    },
-    isSession: (session) => (sessions.get(session) ?? 0) >= clock(),
-    end: (session) => void sessions.delete(session),
+  const sessions = new Map<string, Session>();
+  const names = new SignInLimit(clock, triesOfName);
+  const addresses = new SignInLimit(clock, triesOfAddress);
+  const isToken = (shown: string) => timingSafeEqual(digest(shown), expected);
+  const note = (
+    { name, role }: { name: string; role: string },
+    action: string,
+    subject: string,
+    outcome: string,
+  ) => addAudit({ operator: name, role, action, subject, outcome }, clock());
+  const check = async ({ name, secret }: SignIn): Promise<Omit<Session, 'expiresAt'> | undefined> => {
+    if (name === tokenHolder.name)
+      return isToken(secret) ? { ...tokenHolder, password: undefined } : undefined;
+    const user = operatorNamePattern.test(name) ? await findOperator(name) : undefined;
+    const isRight = await isPassword(secret, user?.password);
+    return isRight && user?.status === 'active'
+      ? { name, role: user.role, password: user.password }
+      : undefined;
   };
+  const begin = (session: string, content: Session) => {
+    sessions.set(session, content);
+    const oldest = sessions.keys().next().value;
+    if (sessions.size > maxSessions && oldest !== undefined) sessions.delete(oldest);
+  };
+  return {
+    isToken,
+    signIn: async (attempt) => {
+      const { name, address } = attempt;
+      if (!addresses.take(address)) return 'tooOften';
+      if (!names.take(name.slice(0, 64))) return 'tooOften';
+      const found = await check(attempt);
+      if (found === undefined) {
+        // A name that nobody has may be a password in the wrong field.
+        const isKnown = name === tokenHolder.name || (await isUser(name, findOperator));
+        await note({ name: isKnown ? name : 'nobody', role: 'none' }, 'signIn', address, 'refused');
+        return 'wrong';
+      }
+      names.giveBack(name);
+      addresses.giveBack(address);
+      await note(found, 'signIn', address, 'done');
+      const session = encodeBase64Url(random(32));
+      begin(session, { ...found, expiresAt: clock() + sessionSeconds });
+      return { session };
+    },
+    operatorOf: async (session) => {
+      const known = sessions.get(session);
+      if (known === undefined || known.expiresAt < clock()) return undefined;
+      const { name, password } = known;
+      if (password === undefined) return tokenHolder;
+      const user = await findOperator(name);
+      return user?.status === 'active' && user.password === password ? { name, role: user.role } : undefined;
+    },
+    end: async (session) => {
+      const known = sessions.get(session);
+      if (known === undefined) return;
+      sessions.delete(session);
+      await note(known, 'signOut', '', 'done');
+    },
+  };
+}
+
+async function isUser(name: string, findOperator: OperatorAccessParts['findOperator']): Promise<boolean> {
+  return operatorNamePattern.test(name) && (await findOperator(name)) !== undefined;
 }
 
 /** So that both sides have one length, whatever was shown. */

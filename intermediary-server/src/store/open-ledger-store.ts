@@ -10,6 +10,7 @@ import { clearingReport } from './sql/clearing-report.ts';
 import { closeRuns } from './sql/close-runs.ts';
 import type { LedgerWatch, SqlEngine } from './sql/engine.ts';
 import { operatorFigures } from './sql/operator-figures.ts';
+import { operatorUsers } from './sql/operator-users.ts';
 import { operatorViews } from './sql/operator-views.ts';
 import { payments } from './sql/payments.ts';
 import { cardCredits } from './sql/refund-payments.ts';
@@ -55,6 +56,7 @@ export function ledgerStoreOn(engine: SqlEngine): LedgerStore {
     ...refunds(engine),
     ...cardCredits(engine),
     ...operatorFigures(engine),
+    ...operatorUsers(engine),
     ...operatorViews(engine),
     ...audit(engine),
     ...statuses(engine),

@@ -22,7 +22,7 @@ interface RunRow extends Omit<RunView, 'closedAt' | 'balanced'> {
 export function operatorViews(engine: SqlEngine): OperatorViews {
   const { readAside, newestFirst } = engine;
   return {
-    readRunningPeriod: () => readAside(readPeriod),
+    readRunningPeriod: () => engine.read(readPeriod),
     readNewestOtbs: (limit) =>
       readAside(() =>
         all<OtbView>(

@@ -1,0 +1,126 @@
+/**
+ * `operator …`: who may sign in at the operator's page, while the server runs or not. A password is read from standard input, where
+ * neither the list of processes nor the shell's history shows it.
+ */
+import { join } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { Command, Option } from 'commander';
+import { intermediaryFiles } from '../data-directory.ts';
+import { IntermediaryError } from '../errors.ts';
+import type { LedgerStore } from '../ledger/ledger-store.ts';
+import type { AuditNote } from '../ledger/operator-store.ts';
+import { hashPassword, type PasswordCost, passwordCost } from '../operator/password.ts';
+import { type OperatorRole, roles } from '../operator/roles.ts';
+import { operatorNamePattern, tokenHolder } from '../operator/sign-in.ts';
+import { openLedgerStore } from '../store/open-ledger-store.ts';
+
+interface Where {
+  readonly dataDir: string;
+  readonly database?: string;
+}
+
+export interface OperatorCommandPorts {
+  readonly readPassword: () => Promise<string>;
+  readonly cost: PasswordCost;
+}
+
+const commandLine: OperatorCommandPorts = { readPassword: readLine, cost: passwordCost };
+const random = (byteCount: number) => crypto.getRandomValues(new Uint8Array(byteCount));
+
+export function operatorCommand({ readPassword, cost }: OperatorCommandPorts = commandLine): Command {
+  const operator = new Command('operator').description('who may sign in at the operator’s page');
+  const role = new Option('--role <role>', 'viewer reads, clerk also freezes, admin does everything').choices(
+    roles,
+  );
+  withStore(operator.command('add <name>').description('password on standard input'))
+    .addOption(role.makeOptionMandatory())
+    .action(async (name: string, { role: given, ...where }: Where & { role: OperatorRole }) => {
+      assertName(name);
+      const password = await hashPassword(await readPassword(), random, cost);
+      await onStore(where, async (store, at) => {
+        const status = await store.addOperator(
+          { name, role: given, password },
+          note('operator.add', `${name} ${given}`),
+          at,
+        );
+        if (status === 'taken')
+          throw new IntermediaryError('ERR_INTERMEDIARY_OPTION', 'there is or was an operator of this name');
+      });
+    });
+  withStore(operator.command('password <name>').description('a new one, on standard input')).action(
+    async (name: string, where: Where) => {
+      const password = await hashPassword(await readPassword(), random, cost);
+      await change(where, name, { password }, 'operator.password');
+    },
+  );
+  withStore(operator.command('disable <name>').description('its sessions end at once')).action(
+    (name: string, where: Where) => change(where, name, { status: 'disabled' }, 'operator.disable'),
+  );
+  withStore(operator.command('enable <name>')).action((name: string, where: Where) =>
+    change(where, name, { status: 'active' }, 'operator.enable'),
+  );
+  withStore(operator.command('list')).action((where: Where) =>
+    onStore(where, async (store) => {
+      for (const { name, role: held, status, setAt } of await store.readOperators())
+        process.stdout.write(
+          `${JSON.stringify({ name, role: held, status, setAt: new Date(setAt * 1000).toISOString() })}\n`,
+        );
+    }),
+  );
+  return operator;
+}
+
+function change(
+  where: Where,
+  name: string,
+  what: Parameters<LedgerStore['changeOperator']>[1],
+  action: string,
+): Promise<void> {
+  return onStore(where, async (store, at) => {
+    if (!(await store.changeOperator(name, what, note(action, name), at)))
+      throw new IntermediaryError('ERR_INTERMEDIARY_NOT_FOUND', 'there is no operator of this name');
+  });
+}
+
+/** Whoever can write the database's files needs no further permission. */
+function note(action: string, subject: string): AuditNote {
+  return { operator: 'command line', role: 'admin', action, subject, outcome: 'done' };
+}
+
+function assertName(name: string): void {
+  if (operatorNamePattern.test(name) && name !== tokenHolder.name) return;
+  throw new IntermediaryError(
+    'ERR_INTERMEDIARY_OPTION',
+    `a name is 2 to 32 of a-z, 0-9, ".", "_" and "-", begins with a letter, and is not "${tokenHolder.name}"`,
+  );
+}
+
+function withStore(command: Command): Command {
+  return command
+    .requiredOption('--data-dir <directory>', 'of the intermediary')
+    .addOption(new Option('--database <url>', 'the ledger on PostgreSQL').env('ECOMM_DATABASE_URL'));
+}
+
+async function onStore(
+  { dataDir, database }: Where,
+  work: (store: LedgerStore, at: number) => Promise<void>,
+): Promise<void> {
+  const at = Math.floor(Date.now() / 1000);
+  const store = await openLedgerStore(database || join(dataDir, intermediaryFiles.database), at);
+  try {
+    await work(store, at);
+  } finally {
+    await store.close();
+  }
+}
+
+async function readLine(): Promise<string> {
+  if (process.stdin.isTTY) process.stderr.write('Password (it is shown; better: pipe it in): ');
+  const lines = createInterface({ input: process.stdin });
+  try {
+    for await (const line of lines) return line;
+    return '';
+  } finally {
+    lines.close();
+  }
+}

@@ -1,0 +1,134 @@
+/** Signing in: who is let in, how often one may be wrong, and what is noted of it. */
+import { beforeEach, describe, expect, test } from 'vitest';
+import { testRandom } from '../../../packages/protocol/src/testing/demo-parties.ts';
+import type { AuditNote } from '../ledger/operator-store.ts';
+import type { OperatorUser } from '../ledger/operator-users.ts';
+import { hashPassword, isPassword } from './password.ts';
+import { type OperatorAccess, operatorAccess } from './sign-in.ts';
+import { SignInLimit } from './sign-in-limit.ts';
+
+const cheap = { N: 1024, r: 8, p: 1 };
+const password = 'correct horse battery';
+const token = 'token-of-the-file-0123456789abcdef';
+let now: number;
+let users: Map<string, OperatorUser>;
+let notes: AuditNote[];
+let access: OperatorAccess;
+
+beforeEach(async () => {
+  now = 1000;
+  notes = [];
+  const hash = await hashPassword(password, testRandom, cheap);
+  users = new Map([
+    ['camille', { name: 'camille', role: 'clerk', status: 'active', password: hash, setAt: 1 }],
+  ]);
+  access = operatorAccess({
+    ...{ token, random: testRandom, clock: () => now },
+    findOperator: async (name) => users.get(name),
+    addAudit: async (note) => void notes.push(note),
+  });
+});
+
+const signIn = (name: string, secret: string, address = '127.0.0.1') =>
+  access.signIn({ name, secret, address });
+const session = async (name = 'camille', secret = password) => {
+  const result = await signIn(name, secret);
+  if (typeof result === 'string') throw new Error(result);
+  return result.session;
+};
+const set = (change: Partial<OperatorUser>) => {
+  const user = users.get('camille');
+  if (user !== undefined) users.set('camille', { ...user, ...change });
+};
+
+describe('a session', () => {
+  test('is a user’s, with its role of this moment', async () => {
+    const given = await session();
+    expect(await access.operatorOf(given)).toEqual({ name: 'camille', role: 'clerk' });
+    set({ role: 'viewer' });
+    expect(await access.operatorOf(given)).toEqual({ name: 'camille', role: 'viewer' });
+  });
+  test('of the token’s holder is an admin’s', async () => {
+    expect(await access.operatorOf(await session('operator', token))).toEqual({
+      name: 'operator',
+      role: 'admin',
+    });
+  });
+  test.each<[string, () => void | Promise<void>]>([
+    ['its user is disabled', () => set({ status: 'disabled' })],
+    [
+      'its user has another password',
+      async () => set({ password: await hashPassword('quite another one', testRandom, cheap) }),
+    ],
+    [
+      'half a day is over',
+      () => {
+        now += 12 * 3600 + 1;
+      },
+    ],
+  ])('ends when %s', async (_what, happens) => {
+    const given = await session();
+    await happens();
+    expect(await access.operatorOf(given)).toBeUndefined();
+  });
+  test('ends by signing out, once', async () => {
+    const given = await session();
+    await access.end(given);
+    await access.end(given);
+    expect(await access.operatorOf(given)).toBeUndefined();
+    expect(notes.map(({ action }) => action)).toEqual(['signIn', 'signOut']);
+  });
+});
+
+test('a wrong password, a name that nobody has and a disabled user are refused alike', async () => {
+  expect(await signIn('camille', 'wrong')).toBe('wrong');
+  expect(await signIn('my secret password', '')).toBe('wrong');
+  expect(await signIn('operator', password)).toBe('wrong');
+  set({ status: 'disabled' });
+  expect(await signIn('camille', password)).toBe('wrong');
+  expect(notes.map(({ operator, outcome }) => `${operator} ${outcome}`)).toEqual([
+    ...['camille refused', 'nobody refused', 'operator refused', 'camille refused'],
+  ]);
+});
+
+test('after five wrong tries a name waits, also with the right password, and then may try once more', async () => {
+  const tries = await Promise.all(Array.from({ length: 8 }, () => signIn('operator', 'wrong')));
+  expect(tries.filter((outcome) => outcome === 'wrong')).toHaveLength(5);
+  expect(await signIn('operator', token)).toBe('tooOften');
+  expect(await signIn('camille', password)).toHaveProperty('session');
+  now += 30;
+  expect(await signIn('operator', token)).toHaveProperty('session');
+  expect(notes).toHaveLength(7);
+});
+
+test('an address that tries many names waits, whatever the names', async () => {
+  const limit = new SignInLimit(() => now, 3);
+  expect([1, 2, 3, 4].map(() => limit.take('address'))).toEqual([true, true, true, false]);
+  limit.giveBack('address');
+  expect([limit.take('address'), limit.take('address')]).toEqual([true, false]);
+  now += 3000;
+  expect([1, 2, 3, 4].map(() => limit.take('address'))).toEqual([true, true, true, false]);
+});
+
+describe('a hash', () => {
+  test('has its parameters and a salt of its own', async () => {
+    const hashes = await Promise.all(
+      [1, 2].map(() =>
+        hashPassword(password, (count) => crypto.getRandomValues(new Uint8Array(count)), cheap),
+      ),
+    );
+    expect(hashes[0]).toMatch(/^scrypt\$1024\$8\$1\$/);
+    expect(hashes[0]).not.toBe(hashes[1]);
+    expect(await isPassword(password, hashes[0])).toBe(true);
+    expect(await isPassword(password.toUpperCase(), hashes[0])).toBe(false);
+  });
+  test.each([
+    undefined,
+    '',
+    'plain',
+    'scrypt$1024$8$1$short$short',
+    'bcrypt$1024$8$1$AAAAAAAAAAAAAAAAAAAAAA$x',
+  ])('that is none (%s) is nobody’s', async (kept) => {
+    expect(await isPassword('', kept, cheap)).toBe(false);
+  });
+});
