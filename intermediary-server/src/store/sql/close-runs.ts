@@ -16,6 +16,7 @@ import { addLines, orderDue } from './bank-orders.ts';
 import { forEachCleared } from './cleared-items.ts';
 import { cardRefundsOf, clearingOf, keptOf } from './clearing-results.ts';
 import { all, first, piecesOf, places, put, type SqlEngine, type Steps, unreachable } from './engine.ts';
+import { countAgain, countBeside, type PendingReceipts } from './pending-receipts.ts';
 import { addRefundPayments, owedRefunds } from './refund-payments.ts';
 import { otbColumns, post } from './rows.ts';
 import { addSettlements, settlementsOf } from './settlements.ts';
@@ -34,7 +35,8 @@ export function closeRuns(engine: SqlEngine): CloseRuns {
     beginClose: async (close) => {
       // Most of the sweep goes in small transactions, what is left with the close itself.
       await sweepAll(engine, close.at);
-      return engine.write(() => begin(close));
+      const counted = await countBeside(engine);
+      return engine.write(() => begin(close, counted));
     },
     finishClose: async (period, at, newRrpid) => {
       const known = await engine.read(() => resultOf(period));
@@ -57,7 +59,7 @@ function* unfinished(): Steps<string | undefined> {
   return row?.period;
 }
 
-function* begin({ at, settleOpenOtbsAtClose, newRrpid }: Close): Steps<string> {
+function* begin({ at, settleOpenOtbsAtClose, newRrpid }: Close, counted: PendingReceipts): Steps<string> {
   const running = yield* first<{ period: string }>('SELECT period FROM running_period FOR UPDATE');
   const period = running?.period ?? unreachable('no running period');
   const known = yield* unfinished();
@@ -71,7 +73,7 @@ function* begin({ at, settleOpenOtbsAtClose, newRrpid }: Close): Steps<string> {
     `SELECT ${otbColumns}, ${byDirectDebit} AS "byDirectDebit"
      FROM otb WHERE state IN ('open', 'closing') ORDER BY opened_at, xid FOR UPDATE`,
   );
-  const pending = yield* pendingCounts();
+  const pending = yield* countAgain(counted);
   const settleable = rows.map(({ byDirectDebit: isByDirectDebit, ...otb }) => ({
     otb,
     pendingCount: pending.get(otb.xid) ?? 0,
@@ -105,17 +107,6 @@ function* begin({ at, settleOpenOtbsAtClose, newRrpid }: Close): Steps<string> {
 /** SEPA collects euros. */
 const byDirectDebit = `CASE WHEN otb.currency = 'EUR' AND EXISTS (SELECT 1 FROM mandate
   WHERE mandate.payer = otb.payer AND mandate.state = 'active' AND collect_by = 'directDebit') THEN 1 ELSE 0 END`;
-
-/** XID → receipts that are neither credited nor returned. */
-function* pendingCounts(): Steps<Map<string, number>> {
-  const rows = yield* all<{ xid: string; pending: number }>(
-    `SELECT purchase.xid, count(*) AS pending FROM purchase
-     JOIN otb ON otb.xid = purchase.xid AND otb.payer = purchase.payer
-     LEFT JOIN outcome ON outcome.receipt_id = purchase.receipt_id AND outcome.payer = purchase.payer
-     WHERE otb.state IN ('open', 'closing') AND outcome.kind IS NULL GROUP BY purchase.xid`,
-  );
-  return new Map(rows.map(({ xid, pending }) => [xid, pending]));
-}
 
 function* resultOf(period: string, lock: '' | ' FOR UPDATE' = ''): Steps<ClearingResult | undefined> {
   const run = yield* first<{ result: string | null }>(
