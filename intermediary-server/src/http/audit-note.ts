@@ -1,7 +1,7 @@
 /** What is written to the audit trail of what an operator does: who, in which role, what, on whom, and why. */
 import type { Context } from 'hono';
 import type { Intermediary } from '../intermediary.ts';
-import type { AuditNote } from '../ledger/operator-store.ts';
+import type { AuditNote } from '../ledger/audit-entry.ts';
 import { codeOf } from './answer-error.ts';
 import { operatorOf } from './operator-guard.ts';
 

@@ -5,7 +5,7 @@
 import { Hono } from 'hono';
 import { IntermediaryError } from '../errors.ts';
 import type { Intermediary } from '../intermediary.ts';
-import type { AuditEntry } from '../ledger/operator-store.ts';
+import type { AuditEntry } from '../ledger/audit-entry.ts';
 import { csvLine } from '../operator/csv.ts';
 
 const shownEntries = 100;

@@ -4,7 +4,7 @@
  * digest elsewhere, such as on the printed CSV of each month.
  */
 import { createHash } from 'node:crypto';
-import type { AuditEntry } from './operator-store.ts';
+import type { AuditEntry } from './audit-entry.ts';
 
 /** SHA-256, base64url, over the JSON array of the digest before (empty at first) and the entry's fields. */
 export function auditDigest(previous: string, entry: Omit<AuditEntry, 'digest'>): string {

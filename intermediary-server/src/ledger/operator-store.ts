@@ -3,6 +3,7 @@
  * read beside the payments, not between them. What an operator changes is written together with its entry in the audit
  * trail.
  */
+import type { AuditEntry, AuditNote } from './audit-entry.ts';
 import type { OperatorUsers } from './operator-users.ts';
 import type { OperatorViews } from './operator-views.ts';
 import type { PayerRecord } from './records.ts';
@@ -32,23 +33,6 @@ export interface PaymentMinute {
   readonly at: number;
   readonly outcomes: Readonly<Record<string, number>>;
   readonly latencies: readonly number[];
-}
-
-/** Who does what on what; the rest is added when it is kept. */
-export interface AuditNote {
-  readonly operator: string;
-  readonly role: string;
-  readonly action: string;
-  readonly subject: string;
-  readonly outcome: string;
-}
-
-export interface AuditEntry extends AuditNote {
-  /** 1, 2, 3, … */
-  readonly entryNo: number;
-  readonly at: number;
-  /** Over the entry and the digest of the one before it. */
-  readonly digest: string;
 }
 
 export interface MerchantStatus {

@@ -1,5 +1,5 @@
 /** Who may sign in as an operator. A user is never deleted: its deeds stand in the audit trail under its name. */
-import type { AuditNote } from './operator-store.ts';
+import type { AuditNote } from './audit-entry.ts';
 
 export interface OperatorUser {
   readonly name: string;

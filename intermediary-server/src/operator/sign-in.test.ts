@@ -1,7 +1,7 @@
 /** Signing in: who is let in, how often one may be wrong, and what is noted of it. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { testRandom } from '../../../packages/protocol/src/testing/demo-parties.ts';
-import type { AuditNote } from '../ledger/operator-store.ts';
+import type { AuditNote } from '../ledger/audit-entry.ts';
 import type { OperatorUser } from '../ledger/operator-users.ts';
 import { hashPassword, isPassword } from './password.ts';
 import { type OperatorAccess, operatorAccess } from './sign-in.ts';

@@ -5,7 +5,7 @@
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { encodeBase64Url } from '@ecomm/protocol';
-import type { AuditNote } from '../ledger/operator-store.ts';
+import type { AuditNote } from '../ledger/audit-entry.ts';
 import type { OperatorUser } from '../ledger/operator-users.ts';
 import type { Ports } from '../ports.ts';
 import { isPassword } from './password.ts';

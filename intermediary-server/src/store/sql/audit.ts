@@ -1,6 +1,7 @@
 /** The audit trail in the database: entries are only added, one after the other. */
 import { auditDigest } from '../../ledger/audit-chain.ts';
-import type { AuditEntry, AuditNote, OperatorStore } from '../../ledger/operator-store.ts';
+import type { AuditEntry, AuditNote } from '../../ledger/audit-entry.ts';
+import type { OperatorStore } from '../../ledger/operator-store.ts';
 import { all, first, put, type SqlEngine, type Steps, unreachable } from './engine.ts';
 
 type Audit = Pick<OperatorStore, 'addAudit' | 'readAudit' | 'checkAudit'>;

@@ -42,7 +42,7 @@ interface Source {
 }
 
 export function* search(wanted: PurchaseSearch, limit: number): Steps<PurchasePage> {
-  const source = sourceOf(wanted);
+  const source = sourceOf(wanted, limit);
   const { text, values } = conditionOf(wanted);
   const rows = yield* all<ViewRow>(
     `WITH source AS MATERIALIZED (${source.text}), found AS MATERIALIZED (SELECT * FROM source WHERE ${text}
@@ -56,7 +56,8 @@ export function* search(wanted: PurchaseSearch, limit: number): Steps<PurchasePa
   return { purchases, next: source.isScan ? yield* endOfScan(source) : undefined };
 }
 
-function sourceOf({ receiptId, xid, payer, before, from, until }: PurchaseSearch): Source {
+function sourceOf(wanted: PurchaseSearch, limit: number): Source {
+  const { receiptId, xid, payer, before, from, until } = wanted;
   if (receiptId !== undefined)
     return { text: `${columns} FROM purchase WHERE receipt_id = ?`, values: [receiptId], isScan: false };
   if (xid !== undefined)
@@ -68,13 +69,15 @@ function sourceOf({ receiptId, xid, payer, before, from, until }: PurchaseSearch
       values: [payer],
       isScan: false,
     };
+  const { merchantId, currency, leastMinor, mostMinor } = wanted;
+  const isPicky = [merchantId, currency, leastMinor, mostMinor].some((mark) => mark !== undefined);
   const latest = Math.min(until ?? Number.MAX_SAFE_INTEGER, before?.acceptedAt ?? Number.MAX_SAFE_INTEGER);
   const after = before === undefined ? '' : 'AND (accepted_at < ? OR receipt_id < ?)';
   return {
     text: `${columns} FROM purchase WHERE accepted_at BETWEEN ? AND ? ${after}
-      ORDER BY accepted_at DESC, receipt_id DESC LIMIT ${scannedMost}`,
+      ORDER BY accepted_at DESC, receipt_id DESC LIMIT ${isPicky ? scannedMost : limit + 1}`,
     values: [from ?? 0, latest, ...(before === undefined ? [] : [before.acceptedAt, before.receiptId])],
-    isScan: true,
+    isScan: isPicky,
   };
 }
 
