@@ -15,6 +15,7 @@ import { operatorAudit } from './operator-audit.ts';
 import { requireOperator } from './operator-guard.ts';
 import { operatorJson } from './operator-json.ts';
 import { operatorPages } from './operator-page.ts';
+import { operatorRefunds } from './operator-refunds.ts';
 import { operatorViews } from './operator-views.ts';
 import { postMpClaim } from './post-mpclaim.ts';
 import { postMpInq } from './post-mpinq.ts';
@@ -80,6 +81,7 @@ export function createIntermediaryApp(ports: IntermediaryAppPorts): Hono {
   app.route('/', clearingFiles(intermediary));
   app.route('/', operatorAudit(intermediary));
   app.route('/', operatorViews(intermediary));
+  app.route('/', operatorRefunds(intermediary));
   app.route('/', operatorJson(intermediary));
   return app;
 }

@@ -155,6 +155,25 @@ describe('after the close', () => {
     expect([asked.length, new Set(asked.map(({ body }) => body)).size]).toEqual([2, 1]);
     expect(await store.pendingCardCredits()).toEqual([]);
   });
+  test('the operator sees who owes what, and what the gateway refuses to give back', async () => {
+    const debts = async () => (await house.operator('/operator/refunds')).body;
+    const receiptId = await sell(900);
+    await house.closePeriod();
+    await house.merchant1.refund(receiptId, 700);
+    const merchantId = house.merchant1.identity.partyId;
+    expect(await debts()).toEqual({
+      owed: [{ merchantId, currency: 'EUR', amountMinor: 700, count: 1, since: house.now }],
+      cardCredits: [],
+    });
+    house.gateway.refusesCredits = true;
+    await sell(300);
+    const { period } = await house.closePeriod();
+    expect(await debts()).toMatchObject({
+      owed: [{ amountMinor: 400 }],
+      cardCredits: [{ period, amountMinor: 300, state: 'refused', code: 'capDataMismatch' }],
+    });
+    expect((await house.request('/operator/refunds')).status).toBe(401);
+  });
   test('the merchant’s line still proves every receipt in it', async () => {
     const first = await sell();
     await house.closePeriod();

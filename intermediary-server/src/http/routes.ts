@@ -88,6 +88,12 @@ const rows: readonly Row[] = [
     'A receipt’s place in the lines of its clearing.',
     { gives: json },
   ],
+  [
+    'GET /operator/refunds',
+    'viewer',
+    'What merchants owe their payers, and what no card got back.',
+    { gives: json },
+  ],
   ['GET /operator/merchants', 'viewer', 'Merchants that are or were frozen.', { gives: json }],
   ['GET /operator/clearings/:period', 'viewer', 'The page of a closed period.', { gives: page }],
   ['GET /operator/clearings/:period/summary', 'viewer', 'A closed period’s figures.', { gives: json }],

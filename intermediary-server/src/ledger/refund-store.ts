@@ -17,6 +17,8 @@ export interface RefundStore {
   /** A payer's from `since` (seconds since 1970) on, the oldest first, at most so many. */
   readRefunds(payer: string, since: number, most: number): Promise<Refund[]>;
 
+  /** What a person may have to look at. */
+  readRefundDebts(): Promise<RefundDebts>;
   /** What closes give back to cards, and the gateway has not answered yet. */
   pendingCardCredits(): Promise<CardCredit[]>;
   /** As `saveSettlementRequest`: returns the one to be sent. */
@@ -25,6 +27,25 @@ export interface RefundStore {
     credit: CardCredit,
     outcome: { readonly state: 'done' | 'refused'; readonly code: string },
   ): Promise<void>;
+}
+
+export interface RefundDebts {
+  /** Of merchants whose credits have not covered their refunds yet, the largest first. */
+  readonly owed: readonly {
+    readonly merchantId: string;
+    readonly currency: string;
+    readonly amountMinor: number;
+    /** How many refunds wait for it. */
+    readonly count: number;
+    /** Since when the oldest does, seconds since 1970. */
+    readonly since: number;
+  }[];
+  /** What the gateway has not given back to a card: not answered, or refused. */
+  readonly cardCredits: readonly (Omit<CardCredit, 'request' | 'payer' | 'rrpid'> & {
+    readonly state: 'pending' | 'refused';
+    /** SET's CapRevOrCredCode, or why the gateway refused the message. */
+    readonly code: string | null;
+  })[];
 }
 
 /** SET's CredReq of one Open To Buy, for all refunds of it that a period pays. */

@@ -48,6 +48,7 @@ export class FakeGateway implements GatewayLink {
   revocation: string | undefined;
   /** What the bank says to the next AuthReqs. */
   authCode: AuthCode = 'approved';
+  refusesCredits = false;
   /** What CapReqs get, when not `success`. */
   capCode: 'success' | 'authExpired' = 'success';
   readonly #identity: Identity;
@@ -184,7 +185,7 @@ export class FakeGateway implements GatewayLink {
     const items = payload.items.map(({ transIds: { xid }, authRrpid, amount }) => {
       const held = this.authorizations.get(authRrpid);
       const isCovered = held?.state === 'captured' && amount.value <= held.capturedMinor - held.creditedMinor;
-      if (!isCovered || held === undefined)
+      if (!isCovered || held === undefined || this.refusesCredits)
         return { xid, code: 'capDataMismatch' as const, amount: { ...amount, value: 0 } };
       held.creditedMinor += amount.value;
       return { xid, code: 'success' as const, amount };

@@ -2,12 +2,15 @@
 import { postRefundGivenBack } from '../../ledger/bank-posting.ts';
 import { byAge, type OwedRefund, type RefundPayment } from '../../ledger/pay-refunds.ts';
 import { postRefundPaid } from '../../ledger/posting.ts';
-import type { CardCredit, RefundStore } from '../../ledger/refund-store.ts';
+import type { CardCredit, RefundDebts, RefundStore } from '../../ledger/refund-store.ts';
 import { addBankPostings, insertMany } from './bank-rows.ts';
 import { all, change, first, put, type SqlEngine, type Steps, unreachable } from './engine.ts';
 import { post } from './rows.ts';
 
-type CardCredits = Pick<RefundStore, 'pendingCardCredits' | 'saveCardCreditRequest' | 'commitCardCredit'>;
+type CardCredits = Pick<
+  RefundStore,
+  'readRefundDebts' | 'pendingCardCredits' | 'saveCardCreditRequest' | 'commitCardCredit'
+>;
 
 interface CardCreditRow extends Omit<CardCredit, 'request'> {
   request: string | null;
@@ -15,6 +18,7 @@ interface CardCreditRow extends Omit<CardCredit, 'request'> {
 
 export function cardCredits(engine: SqlEngine): CardCredits {
   return {
+    readRefundDebts: () => engine.readTogether(readDebts),
     pendingCardCredits: async () => {
       const rows = await engine.read(() =>
         all<CardCreditRow>(
@@ -33,6 +37,20 @@ export function cardCredits(engine: SqlEngine): CardCredits {
           ...[outcome.state, outcome.code, credit.period, credit.xid, credit.payer],
         ),
       ),
+  };
+}
+
+function* readDebts(): Steps<RefundDebts> {
+  return {
+    owed: yield* all<RefundDebts['owed'][number]>(
+      `SELECT merchant_id AS "merchantId", currency, CAST(sum(left_minor) AS BIGINT) AS "amountMinor",
+         count(*) AS count, min(refunded_at) AS since
+       FROM refund WHERE left_minor > 0 GROUP BY merchant_id, currency ORDER BY sum(left_minor) DESC, merchant_id`,
+    ),
+    cardCredits: yield* all<RefundDebts['cardCredits'][number]>(
+      `SELECT period, xid, currency, amount_minor AS "amountMinor", state, code
+       FROM card_credit WHERE state <> 'done' ORDER BY period, xid`,
+    ),
   };
 }
 
