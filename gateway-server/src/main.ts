@@ -3,6 +3,7 @@ import { type RevocationReason, revocationReasons } from '@ecomm/pki';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { addEnrolCommand } from './cli/enrol-command.ts';
 import { addEnrolmentCommands } from './cli/enrolment-commands.ts';
+import { addReportCommand } from './cli/report-command.ts';
 import { publishRevocation, revokeIdentity } from './pki/publish-revocation.ts';
 import { showPki } from './pki/show-pki.ts';
 import type { ProfileName } from './provision/profiles.ts';
@@ -89,6 +90,7 @@ pki
 const ports = { random, clock: now, print: (line: string) => process.stdout.write(`${line}\n`) };
 addEnrolmentCommands(program, ports);
 addEnrolCommand(program, ports);
+addReportCommand(program, ports);
 
 program.parseAsync().catch((error: Error & { code?: string }) => {
   process.stderr.write(`error: ${error.code === undefined ? '' : `${error.code}: `}${error.message}\n`);

@@ -109,7 +109,11 @@ export async function startWorld(options: WorldOptions): Promise<World> {
 
 function gatewayOf({ dataDir, ports }: WorldOptions): ServerProcess {
   const data = ['--data-dir', join(dataDir, 'gateway'), '--port', String(ports?.gateway ?? 0)];
-  return new ServerProcess({ name: 'gateway', args: ['gateway-server/src/main.ts', 'serve', ...data] });
+  // The gateway starts first: only a port that is fixed is known by then.
+  const told =
+    ports?.intermediary === undefined ? [] : ['--intermediary-url', `http://127.0.0.1:${ports.intermediary}`];
+  const args = ['gateway-server/src/main.ts', 'serve', ...data, ...told];
+  return new ServerProcess({ name: 'gateway', args });
 }
 
 function intermediaryOf(options: WorldOptions, gatewayUrl: string): ServerProcess {

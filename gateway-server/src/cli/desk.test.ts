@@ -58,6 +58,24 @@ const enrolArgs = (dataDir: string) => [
 const identityIn = async (dataDir: string) =>
   importIdentity(JSON.parse(await readFile(join(dataDir, 'identity.json'), 'utf8')));
 
+describe('a card', { timeout: timeoutMs }, () => {
+  const reporting = (cardId: string, status: string) => [
+    ...['report-card', cardId, status, ...desk(), '--gateway-url', url],
+  ];
+  test('that is reported stolen is so from then on', async () => {
+    expect(await run(...reporting('camille', 'stolen'))).toEqual({
+      ...{ cardId: 'camille', status: 'stolen', revoked: 0 },
+    });
+  });
+  test('that the bank does not know is refused in the gateway’s words', async () => {
+    expect(await failing(...reporting('nobody', 'stolen'))).toMatch(/ERR_GATEWAY_NOT_FOUND/);
+  });
+  test('is not reported where no gateway answers', async () => {
+    const nowhere = ['report-card', 'camille', 'stolen', ...desk(), '--gateway-url', 'http://127.0.0.1:1'];
+    expect(await failing(...nowhere)).toMatch(/no gateway answers/);
+  });
+});
+
 describe('a merchant', { timeout: timeoutMs }, () => {
   test('is registered, enrols with the code, and renews without', async () => {
     const { code } = await registered('FLEURISTE');
