@@ -10,7 +10,9 @@ import {
   type RevocationAddition,
   type RevocationStatus,
   type RevokedCertificate,
+  revocationField,
 } from '@ecomm/protocol';
+import * as v from 'valibot';
 import type { Clock, Log } from '../ports.ts';
 import type { AdditionStore } from '../store/addition-store.ts';
 import type { RevocationStore } from '../store/revocation-store.ts';
@@ -56,6 +58,10 @@ export async function addRevocation(parts: AdditionParts): Promise<void> {
     ...{ crlNumber, thisUpdate: at, nextUpdate: validUntil },
   });
   const crl = encodeBase64(der);
+  if (!v.is(revocationField, { ...list, additions: [additionOf(identity, crl)] })) {
+    log.error({ missing: missing.length }, 'more certificates are revoked than a list holds');
+    return;
+  }
   additions.save({ authority, crlNumber, crl });
   if (await take(parts, crl)) log.info({ crlNumber, missing: missing.length }, 'revocation list added');
 }
@@ -63,15 +69,18 @@ export async function addRevocation(parts: AdditionParts): Promise<void> {
 /** A kept list that lacks what was published since is of no more use. */
 async function take({ identity, status, clock, log }: AdditionParts, crl: string): Promise<boolean> {
   if (status.list === undefined) return false;
-  const addition: RevocationAddition = { crl, chain: [...identity.signer.chain] };
   const { additions: _, ...published } = status.list;
   try {
-    return await status.load({ ...published, additions: [addition] }, clock(), []);
+    return await status.load({ ...published, additions: [additionOf(identity, crl)] }, clock(), []);
   } catch (error) {
     const { code, message } = error as Error & { code?: string };
     log.warn({ code, message }, 'an added revocation list does not fit the publication');
     return false;
   }
+}
+
+function additionOf({ signer }: Identity, crl: string): RevocationAddition {
+  return { crl, chain: [...signer.chain] };
 }
 
 const isAbove = (list: CertificateList, other: CertificateList) =>

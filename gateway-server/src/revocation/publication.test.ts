@@ -118,3 +118,14 @@ test('without a publication the report is taken, and what lacks is noted', async
   expect(await report('stolen')).toMatchObject({ revoked: 1 });
   expect(house.events.map(({ event }) => event)).toContain('no current publication to add a revocation to');
 });
+
+test('more certificates than a list holds are noted, and what is handed out stays readable', async () => {
+  const before = await fetchList();
+  for (let count = 0; count < 2000; count += 1)
+    house.opened.store.revocations.add({
+      ...{ authority: 'cardholders', serialNumber: `40${count.toString(16).padStart(30, '0')}` },
+      ...{ reason: 'privilegeWithdrawn', revokedAt: house.clock.at },
+    });
+  expect(await fetchList()).toEqual(before);
+  expect(house.events.map(({ event }) => event)).toContain('more certificates are revoked than a list holds');
+});
