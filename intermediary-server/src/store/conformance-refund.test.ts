@@ -107,6 +107,10 @@ describe.each(ledgerKinds)('on $name', (kind) => {
     driver.now += 60;
     expect(await driver.refund(two, 300)).toBe('owed');
     expect((await driver.close(true)).refunds).toEqual([]);
+    expect(await driver.store.readRefundDebts()).toEqual({
+      owed: [{ merchantId: 'M1', currency: 'EUR', amountMinor: 900, count: 2, since: driver.now - 60 }],
+      cardCredits: [],
+    });
     await sell(driver, 500, 'C3');
     expect(await driver.close(true)).toMatchObject({
       balanced: true,

@@ -141,7 +141,9 @@ export class IntermediaryProgram extends Program {
       this.#database = database;
     };
     const later = (pauseMs: number, callback: () => void) => void life.later(pauseMs, callback);
-    const store = ledgerStoreOn(openSqliteEngine(path, this.clock.now(), keep, later));
+    const engine = openSqliteEngine(path, this.clock.now(), keep, later);
+    // Another thread reads in real time, which virtual time does not wait for.
+    const store = ledgerStoreOn({ ...engine, readAside: engine.readTogether });
     this.#store = store;
     return store;
   }
