@@ -9,9 +9,9 @@ export function signInPage(intermediaryId: string, failure: string | undefined):
       <h1>Operator</h1>
       <form method="post" action="/operator/session">
         <label for="username">Name</label>
-        <input id="username" name="username" autocomplete="username" required maxlength="32" autofocus
+        <input id="username" name="username" value="operator" autocomplete="username" required maxlength="32" autofocus
           autocapitalize="none" spellcheck="false" aria-describedby="hint">
-        <label for="token">Password</label>
+        <label for="token">Password or token</label>
         <input id="token" name="token" type="password" autocomplete="current-password" required
           spellcheck="false" aria-describedby="failure hint" aria-invalid="${failure === undefined ? 'false' : 'true'}">
         <p class="hint" id="hint">The name <code>operator</code> has the line in the file <code>operator-token</code> of the data directory as
