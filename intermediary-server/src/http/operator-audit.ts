@@ -1,23 +1,34 @@
 /**
- * The audit trail: GET /operator/audit?before=N (newest first, with whether the chain holds) and GET /operator/audit.csv, all of
+ * The audit trail: GET /operator/audit-trail (the page), GET /operator/audit?before=N (newest first, with whether the chain holds) and GET /operator/audit.csv, all of
  * it, newest first.
  */
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { IntermediaryError } from '../errors.ts';
 import type { Intermediary } from '../intermediary.ts';
 import type { AuditEntry } from '../ledger/audit-entry.ts';
+import { auditPage } from '../operator/audit-page.ts';
 import { csvLine } from '../operator/csv.ts';
+import { operatorOf } from './operator-guard.ts';
 
 const shownEntries = 100;
 const entriesTogether = 1000;
 
-export function operatorAudit({ store }: Intermediary): Hono {
+export function operatorAudit({ store, id: intermediaryId }: Intermediary): Hono {
   const route = new Hono();
-  route.get('/operator/audit', async (context) => {
+  const readPage = (context: Context) => {
     const before = context.req.query('before');
     if (before !== undefined && !/^[1-9][0-9]{0,14}$/.test(before))
       throw new IntermediaryError('ERR_INTERMEDIARY_REQUEST', '"before" is the number of an entry');
-    const entries = await store.readAudit(before === undefined ? undefined : Number(before), shownEntries);
+    return store.readAudit(before === undefined ? undefined : Number(before), shownEntries);
+  };
+  route.get('/operator/audit-trail', async (context) => {
+    const { name: operator, role } = operatorOf(context);
+    const parts = { entries: await readPage(context), brokenAt: await store.checkAudit() };
+    context.header('cache-control', 'no-store');
+    return context.html(auditPage({ intermediaryId, operator, role }, parts).text);
+  });
+  route.get('/operator/audit', async (context) => {
+    const entries = await readPage(context);
     const brokenAt = await store.checkAudit();
     context.header('cache-control', 'no-store');
     return context.json({ entries, holds: brokenAt === undefined, brokenAt: brokenAt ?? null });

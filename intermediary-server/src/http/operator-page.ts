@@ -57,7 +57,7 @@ export function operatorPages(intermediary: Intermediary, access: OperatorAccess
   route.get('/operator', async (context) => {
     const operator = await sessionOperator(context, access);
     if (operator === undefined) return page(context, signInPage(id, undefined));
-    const frame = { intermediaryId: id, operator: operator.name };
+    const frame = { intermediaryId: id, operator: operator.name, role: operator.role };
     return page(context, operatorPage(frame, await readPanel(context), policy.settleOpenOtbsAtClose));
   });
   route.post('/operator/session', limitBody, async (context) => {

@@ -62,6 +62,14 @@ test('a reason goes into the audit trail', async () => {
   expect((await house.operator('/operator/merchants/M2/status', tooLong)).status).toBe(400);
 });
 
+test('the audit trail is a page, with the reason as text and whether the chain holds', async () => {
+  await house.operator('/operator/merchants/M3/status', { status: 'suspended', reason: '<b>why' });
+  const { text } = await look('/operator/audit-trail');
+  expect(text).toContain('done: &lt;b&gt;why');
+  expect(text).toContain('Each entry follows from the one before it.');
+  expect((await look('/operator/audit-trail?before=x')).status).toBe(400);
+});
+
 test('no close is under way when none is', async () => {
   expect(JSON.parse((await look('/operator/progress')).text)).toEqual({ running: null });
 });

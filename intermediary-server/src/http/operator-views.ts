@@ -20,7 +20,8 @@ export function operatorViews({ store, id: intermediaryId }: Intermediary): Hono
   });
   route.get('/operator/search', async (context) => {
     const fields = searchFields((name) => context.req.query(name));
-    const frame = { intermediaryId, operator: operatorOf(context).name };
+    const { name: operator, role } = operatorOf(context);
+    const frame = { intermediaryId, operator, role };
     if (isBlank(fields)) return context.html(searchPage(frame, fields, undefined).text);
     try {
       const found = await store.searchPurchases(readSearch(fields), foundMost);
@@ -50,7 +51,7 @@ export function operatorViews({ store, id: intermediaryId }: Intermediary): Hono
     const isMerchantFrozen = merchants.some(
       ({ merchantId, status }) => merchantId === purchase.merchantId && status === 'suspended',
     );
-    const frame = { intermediaryId, operator: name };
+    const frame = { intermediaryId, operator: name, role };
     return context.html(purchasePage(frame, { purchase, isMerchantFrozen, role }).text);
   });
   route.get('/operator/progress', async (context) =>

@@ -123,6 +123,7 @@ const rows: readonly Row[] = [
     'Freezes a merchant, or lets it go on.',
     { takes: json, gives: json },
   ],
+  ['GET /operator/audit-trail', 'clerk', 'The page of the audit trail.', { gives: page }],
   ['GET /operator/audit', 'clerk', 'The audit trail, and whether its chain holds.', { gives: json }],
   ['GET /operator/audit.csv', 'clerk', 'All of the audit trail.', { gives: csv }],
   ['POST /operator/close', 'admin', 'Closes the running period.', { takes: json, gives: json }],

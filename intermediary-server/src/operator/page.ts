@@ -1,5 +1,6 @@
 /** The documents of the operator's page: sign-in, and the frame around what is refreshed. */
 import { type Html, html } from './html.ts';
+import { isAtLeast, type OperatorRole } from './roles.ts';
 
 export function signInPage(intermediaryId: string, failure: string | undefined): Html {
   return documentOf(
@@ -52,11 +53,12 @@ export interface PageFrame {
   readonly intermediaryId: string;
   /** Who is signed in, and as what. */
   readonly operator: string;
+  readonly role: OperatorRole;
 }
 
 /** A page with its head, its ways to the others, and what asks why somebody is to be frozen. */
 export function framed(
-  { intermediaryId, operator }: PageFrame,
+  { intermediaryId, operator, role }: PageFrame,
   { title, isRefreshed = false }: { readonly title: string; readonly isRefreshed?: boolean },
   content: Html,
 ): Html {
@@ -67,7 +69,7 @@ export function framed(
     html`<a class="skip" href="#main">Skip to the content</a>
     <header class="top">
       <p class="wordmark">eComm <span>Intermédiaire</span></p>
-      <nav aria-label="Operator">${link('/operator', 'The books')} ${link('/operator/search', 'Search')}</nav>
+      <nav aria-label="Operator">${link('/operator', 'The books')} ${link('/operator/search', 'Search')} ${isAtLeast(role, 'clerk') && link('/operator/audit-trail', 'Audit trail')}</nav>
       <p class="who">${intermediaryId}</p>
       <form method="post" action="/operator/session/end"><button aria-label="Sign out ${operator}">Sign out</button></form>
     </header>
