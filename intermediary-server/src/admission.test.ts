@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { Admission } from './admission.ts';
 import { answerError } from './http/answer-error.ts';
 import { messageRoute } from './http/message-route.ts';
+import { openToWallets } from './http/open-to-wallets.ts';
 
 function appWith(most: number) {
   const admission = new Admission(most);
@@ -18,6 +19,7 @@ function appWith(most: number) {
     if (message === 'bad') throw new Error('a bug');
     return 'done';
   };
+  app.use(openToWallets);
   app.route(
     '/',
     messageRoute(

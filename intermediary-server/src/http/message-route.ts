@@ -1,9 +1,8 @@
 /**
  * What every route for a message does before the message is looked at: content type, then size, while the body is
- * still on its way. Wallets are extensions: their pages' origin is not this server's, and no cookie is sent.
+ * still on its way.
  */
 import { Hono } from 'hono';
-import { cors } from 'hono/cors';
 import { IntermediaryError } from '../errors.ts';
 import type { Intermediary } from '../intermediary.ts';
 import { readBody } from './read-body.ts';
@@ -24,16 +23,6 @@ export function messageRoute(
   { path, takes, gives, answer }: MessageRoute,
 ): Hono {
   const route = new Hono();
-  route.use(
-    path,
-    cors({
-      origin: '*',
-      allowMethods: ['POST'],
-      allowHeaders: ['content-type'],
-      exposeHeaders: ['retry-after'],
-      maxAge: 600,
-    }),
-  );
   route.post(
     path,
     async (context, next) => {

@@ -59,12 +59,14 @@ describe('an address', () => {
     expect(await askOften(5, '::ffff:127.0.0.1')).not.toContain(429);
     expect(await askOften(5, undefined)).not.toContain(429);
   });
-  test('says when to come again, in a code', async () => {
+  test('says when to come again, in a code that a wallet can read', async () => {
     await askOften(3, '192.0.2.1');
-    const init = { method: 'POST' };
+    const init = { method: 'POST', headers: { origin: 'chrome-extension://wallet' } };
     const answer = await house.opened.app.request('/set/pinit', init, socketOf('192.0.2.1'));
     expect(await answer.json()).toMatchObject({ code: 'ERR_ADDRESS_LIMIT' });
     expect(answer.headers.get('retry-after')).toBe('20');
+    expect(answer.headers.get('access-control-allow-origin')).toBe('*');
+    expect(answer.headers.get('access-control-expose-headers')).toBe('retry-after');
   });
 });
 
