@@ -62,6 +62,16 @@ test('a reason goes into the audit trail', async () => {
   expect((await house.operator('/operator/merchants/M2/status', tooLong)).status).toBe(400);
 });
 
+test('what a merchant owes to payers is shown until its credits have paid it', async () => {
+  const section = async () =>
+    /<section data-part="refunds".*?<\/section>/s.exec((await look('/operator/panel')).text)?.[0];
+  expect(await section()).toMatch(/^<section data-part="refunds" aria-labelledby="refunds-title" hidden>/);
+  expect((await house.merchant1.refund(receiptId, 45)).code).toBe('owed');
+  expect(await section()).toContain('EUR 0.45');
+  expect(await section()).toContain('credits of the merchant (1 refund)');
+  expect(await section()).not.toContain('hidden');
+});
+
 test('the audit trail is a page, with the reason as text and whether the chain holds', async () => {
   await house.operator('/operator/merchants/M3/status', { status: 'suspended', reason: '<b>why' });
   const { text } = await look('/operator/audit-trail');

@@ -26,7 +26,8 @@ export function summaryOf(overview: ClearingOverview): ClearingSummary {
     aggregation: {
       ...{ purchases, lines, bytes },
       purchasesPerLine: lines === 0 ? undefined : purchases / lines,
-      bytesPerPurchase: purchases === 0 ? undefined : bytes / purchases,
+      // No file, no bytes: not a ratio of zero.
+      bytesPerPurchase: purchases === 0 || bytes === 0 ? undefined : bytes / purchases,
     },
   };
 }

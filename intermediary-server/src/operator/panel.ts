@@ -4,12 +4,13 @@ import { figureSections } from './figures.ts';
 import { formatAmount, formatPayer, timeElement } from './format.ts';
 import { type Html, html } from './html.ts';
 import type { AggregationView, Dashboard } from './read-dashboard.ts';
+import { refundTable } from './refund-table.ts';
 import { isAtLeast, type OperatorRole } from './roles.ts';
 import { aggregationTable, clearingRuns } from './tables.ts';
 
 /** `role`: of who looks; what it may not do is not offered. */
 export function panel(dashboard: Dashboard, role: OperatorRole): Html {
-  return html`${figureSections(dashboard)}${running(dashboard, role)}${clearingRuns(dashboard.runs)}${frozen(dashboard, role)}${otbTable(dashboard, role)}${newest(dashboard)}`;
+  return html`${figureSections(dashboard)}${running(dashboard, role)}${clearingRuns(dashboard.runs)}${refundTable(dashboard)}${frozen(dashboard, role)}${otbTable(dashboard, role)}${newest(dashboard)}`;
 }
 
 export function purchaseTable(purchases: readonly PurchaseView[], caption: string): Html {

@@ -6,6 +6,7 @@ import { aggregate } from '../ledger/aggregate.ts';
 import type { LedgerStore } from '../ledger/ledger-store.ts';
 import type { Exposure, MerchantStatus, OpenTotal, PaymentMinute } from '../ledger/operator-store.ts';
 import type { CloseProgress, OtbView, PurchaseView, RunView } from '../ledger/operator-views.ts';
+import type { RefundDebts } from '../ledger/refund-store.ts';
 import type { MinuteCounts } from '../metrics/minute-counts.ts';
 import type { Clock } from '../ports.ts';
 import { type ClearingSummary, summaryOf } from './clearing-view.ts';
@@ -21,6 +22,7 @@ export interface Dashboard {
   readonly otbs: readonly OtbView[];
   readonly purchases: readonly PurchaseView[];
   readonly frozen: readonly MerchantStatus[];
+  readonly refundDebts: RefundDebts;
   /** Of what is credited and not cleared yet. */
   readonly running: AggregationView;
   readonly runs: readonly DashboardRun[];
@@ -93,22 +95,34 @@ async function read(
   figuresOf: (period: string) => Promise<ClosedFigures>,
 ): Promise<Dashboard> {
   const now = clock();
-  const [period, totals, exposure, kept, otbs, { purchases }, merchants, running, runs, progress] =
-    await Promise.all([
-      store.readRunningPeriod(),
-      store.readOpenTotals(),
-      store.readExposure(),
-      store.readMinutes(now - hourSeconds),
-      store.readNewestOtbs(shownRows),
-      store.searchPurchases({}, shownRows),
-      store.readMerchantStatuses(),
-      readTables(store, undefined),
-      store.readRuns(shownRuns),
-      store.readProgress(),
-    ]);
+  const [
+    period,
+    totals,
+    exposure,
+    kept,
+    otbs,
+    { purchases },
+    merchants,
+    refundDebts,
+    running,
+    runs,
+    progress,
+  ] = await Promise.all([
+    store.readRunningPeriod(),
+    store.readOpenTotals(),
+    store.readExposure(),
+    store.readMinutes(now - hourSeconds),
+    store.readNewestOtbs(shownRows),
+    store.searchPurchases({}, shownRows),
+    store.readMerchantStatuses(),
+    store.readRefundDebts(),
+    readTables(store, undefined),
+    store.readRuns(shownRuns),
+    store.readProgress(),
+  ]);
   const all: readonly PaymentMinute[] = [...kept, ...minutes.minutes];
   return {
-    ...{ period, totals, exposure, otbs, purchases, running, progress },
+    ...{ period, totals, exposure, otbs, purchases, refundDebts, running, progress },
     frozen: merchants.filter(({ status }) => status === 'suspended'),
     minutes: minutesOf(all, now),
     runs: await Promise.all(

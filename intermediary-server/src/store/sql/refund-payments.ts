@@ -18,7 +18,7 @@ interface CardCreditRow extends Omit<CardCredit, 'request'> {
 
 export function cardCredits(engine: SqlEngine): CardCredits {
   return {
-    readRefundDebts: () => engine.readTogether(readDebts),
+    readRefundDebts: () => engine.readAside(readDebts),
     pendingCardCredits: async () => {
       const rows = await engine.read(() =>
         all<CardCreditRow>(
