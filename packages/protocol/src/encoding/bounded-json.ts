@@ -7,7 +7,7 @@
  */
 import * as v from 'valibot';
 import { ProtocolError } from '../errors.ts';
-import { utf8 } from './bytes.ts';
+import { utf8Length } from './bytes.ts';
 
 export const maxMessageBytes = 65_536;
 export const maxJsonDepth = 16;
@@ -42,7 +42,7 @@ export function validate<S extends v.GenericSchema>(value: unknown, schema: S): 
 /** Throws ERR_MESSAGE_TOO_BIG. Bytes are counted only where the characters alone don't tell: each takes 1 to 3. */
 export function assertSize(text: string, maxBytes: number = maxMessageBytes): void {
   if (3 * text.length <= maxBytes) return;
-  if (text.length > maxBytes || utf8(text).length > maxBytes)
+  if (text.length > maxBytes || utf8Length(text) > maxBytes)
     throw new ProtocolError('ERR_MESSAGE_TOO_BIG', { maxBytes });
 }
 

@@ -1,6 +1,6 @@
 /** Byte strings: text, concatenation, and a comparison that takes the same time wherever they differ. */
 
-export { utf8 } from '#platform';
+export { utf8, utf8Length } from '#platform';
 
 export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));

@@ -59,9 +59,54 @@ test('both write every text as the same UTF-8, also half a character', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 5000 }), (text) => {
       expect(hex(node.utf8(text))).toBe(hex(web.utf8(text)));
+      expect(node.utf8Length(text)).toBe(web.utf8(text).length);
     }),
   );
   expect(hex(node.utf8('\ud800é'))).toBe('efbfbdc3a9');
+});
+
+test('both digest and sign every text as its UTF-8, also a longer one than is kept room for', async () => {
+  const keys = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, [
+    'sign',
+    'verify',
+  ]);
+  const lengths = [0, 1, 43_690, 43_691, 131_072, 200_000];
+  for (const text of ['\ud800é', ...lengths.map((length) => 'é'.repeat(length))]) {
+    expect(await node.sha256OfText(text)).toBe(await web.sha256OfText(text));
+    const [byNode, byWeb] = [
+      await node.signEs256(keys.privateKey, text),
+      await web.signEs256(keys.privateKey, text),
+    ];
+    expect(await web.verifyEs256(keys.publicKey, byNode, text)).toBe(true);
+    expect(await node.verifyEs256(keys.publicKey, byWeb, text)).toBe(true);
+    expect(await node.verifyEs256(keys.publicKey, byWeb, `${text}x`)).toBe(false);
+  }
+});
+
+test('both read a text from its one encoding, and nothing from another', () => {
+  const read = ({ textOfBase64Url }: typeof web, encoded: string) => {
+    try {
+      return textOfBase64Url(encoded);
+    } catch (error) {
+      return (error as Error).name;
+    }
+  };
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme', maxLength: 3000 }), (text) => {
+      const encoded = web.encodeBase64Url(web.utf8(text));
+      expect([read(node, encoded), read(web, encoded)]).toEqual([text, text]);
+    }),
+  );
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => {
+      const encoded = web.encodeBase64Url(bytes);
+      expect(read(node, encoded)).toBe(read(web, encoded));
+    }),
+  );
+  for (const second of ['YQ==', 'YR', 'Y Q', 'a+b/', 'a', 'YQ\n', 'é'])
+    expect([read(node, second), read(web, second)]).toEqual([undefined, undefined]);
+  const long = 'x'.repeat(200_000);
+  expect(read(node, web.encodeBase64Url(web.utf8(`\ufeff${long}`)))).toBe(`\ufeff${long}`);
 });
 
 test('signatures by threads are those of one thread', async () => {
@@ -69,7 +114,7 @@ test('signatures by threads are those of one thread', async () => {
     'sign',
     'verify',
   ]);
-  const data = node.utf8('a payment');
+  const data = 'a payment';
   const before = await node.signEs256(keys.privateKey, data);
   node.spreadSignatures(true);
   try {
@@ -77,7 +122,7 @@ test('signatures by threads are those of one thread', async () => {
     for (const signature of [before, ...made]) {
       expect(await node.verifyEs256(keys.publicKey, signature, data)).toBe(true);
       expect(await web.verifyEs256(keys.publicKey, signature, data)).toBe(true);
-      expect(await node.verifyEs256(keys.publicKey, signature, node.utf8('another'))).toBe(false);
+      expect(await node.verifyEs256(keys.publicKey, signature, 'another')).toBe(false);
     }
   } finally {
     node.spreadSignatures(false);

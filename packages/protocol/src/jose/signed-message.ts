@@ -5,7 +5,7 @@
  * A receiver accepts exactly the type it waits for, from a certificate whose path ends at its own anchors.
  */
 import * as v from 'valibot';
-import { signEs256, verifyEs256 } from '#platform';
+import { signEs256, textOfBase64Url, verifyEs256 } from '#platform';
 import { decodeBase64Url, encodeBase64Url, isStrictBase64Url } from '../encoding/base64url.ts';
 import { assertSize, maxMessageBytes, parseBoundedJson, validate } from '../encoding/bounded-json.ts';
 import { utf8 } from '../encoding/bytes.ts';
@@ -77,7 +77,7 @@ export function signedMessage<S extends v.GenericSchema>(
     async sign(payload, signer, { withChain = true } = {}) {
       const content = encodeJson(validate(payload, definition.schema));
       const signed = `${headerOf(signer, definition.typ, withChain)}.${content}`;
-      const message = `${signed}.${encodeBase64Url(await signEs256(signer.key, utf8(signed)))}`;
+      const message = `${signed}.${encodeBase64Url(await signEs256(signer.key, signed))}`;
       assertSize(message, definition.maxBytes);
       return message;
     },
@@ -115,7 +115,7 @@ async function openMessage<S extends v.GenericSchema>(
     at: reading.at,
   });
   // The header says ES256 and nothing that we don't know, and the key is a certified P-256 key: there is no choice left.
-  const signed = utf8(`${encodedHeader}.${encodedPayload}`);
+  const signed = `${encodedHeader}.${encodedPayload}`;
   if (!(await verifyEs256(sender.publicKey, decodeBase64Url(encodedSignature, 64), signed)))
     throw new ProtocolError('ERR_MESSAGE_SIGNATURE', { typ: definition.typ });
   rememberHeader(encodedHeader, header);
@@ -179,10 +179,12 @@ function partsOf(message: string): [string, string, string] {
 }
 
 function decodeText(encoded: string): string {
+  let text: string | undefined;
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(decodeBase64Url(encoded));
+    text = textOfBase64Url(encoded);
   } catch (cause) {
-    if (cause instanceof ProtocolError) throw cause;
     throw new ProtocolError('ERR_MESSAGE_MALFORMED', { reason: 'utf-8' }, { cause });
   }
+  if (text === undefined) throw new ProtocolError('ERR_MESSAGE_MALFORMED', { reason: 'base64url' });
+  return text;
 }
