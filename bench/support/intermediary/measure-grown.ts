@@ -65,8 +65,9 @@ export async function measureGrown({ run, path, purchases, limitMinor, say }: Gr
   };
 }
 
+/** Where there is room, Node lets garbage lie, and its memory says nothing of what a close needs. */
 function close(path: string): Promise<Closed> {
-  return runPinned<Closed>('close.ts', [path]);
+  return runPinned<Closed>('close.ts', [path], ['--max-old-space-size=256']);
 }
 
 function rounded({ purchases, lines, tookMs, maxResidentMib }: Closed) {

@@ -8,8 +8,13 @@ export const [serverCore, loadCore] = [0, 1];
 const support = (name: string) => fileURLToPath(new URL(`./${name}`, import.meta.url));
 
 /** Runs a file of this folder on the server's core. Returns what it prints last, read as JSON. */
-export async function runPinned<T>(file: string, args: readonly string[]): Promise<T> {
-  const [program = '', ...rest] = pinned([process.execPath, '--import', 'tsx', support(file), ...args]);
+export async function runPinned<T>(
+  file: string,
+  args: readonly string[],
+  nodeArgs: readonly string[] = [],
+): Promise<T> {
+  const command = [process.execPath, ...nodeArgs, '--import', 'tsx', support(file), ...args];
+  const [program = '', ...rest] = pinned(command);
   const child = spawn(program, rest, { stdio: ['ignore', 'pipe', 'inherit'] });
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
