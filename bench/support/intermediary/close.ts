@@ -4,6 +4,7 @@
  *
  * Usage: close.ts DATABASE
  */
+import { readFile } from 'node:fs/promises';
 import { newIdentifier } from '@ecomm/protocol';
 import { openLedgerStore } from '../../../intermediary-server/src/store/open-ledger-store.ts';
 
@@ -20,8 +21,9 @@ const { debits, credits, balanced } = await store.finishClose(period, at, newRrp
 const tookMs = performance.now() - from;
 await store.close();
 const purchases = debits.reduce((sum, { count }) => sum + count, 0);
-// Kibibytes (getrusage(2)).
-const maxResidentMib = process.resourceUsage().maxRSS / 1024;
+// Kibibytes. Not getrusage(2)'s, which has that of the program that started this one.
+const [, maxResident] = /^VmHWM:\s+(\d+) kB$/m.exec(await readFile('/proc/self/status', 'utf8')) ?? [];
+const maxResidentMib = Number(maxResident) / 1024;
 process.stdout.write(
   `${JSON.stringify({ purchases, lines: debits.length + credits.length, tookMs, maxResidentMib, balanced })}\n`,
 );
