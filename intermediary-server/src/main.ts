@@ -1,8 +1,8 @@
 /** The intermediary's start file: `serve`. */
 import { currencies } from '@ecomm/protocol';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { accountCommand } from './account-command.ts';
 import { backupCommands } from './backup/backup-command.ts';
+import { accountCommand } from './cli/account-command.ts';
 import { operatorCommand } from './cli/operator-command.ts';
 import { readLimits } from './risk/read-limits.ts';
 import { serve } from './serve.ts';

@@ -1,19 +1,13 @@
 /** `backup --to` and `restore --from`: a copy of the ledger while it is served, and the way back. */
-import { join } from 'node:path';
-import { Command, Option } from 'commander';
-import { intermediaryFiles } from '../data-directory.ts';
+import { Command } from 'commander';
+import { type LedgerPlace, ledgerOf, withLedger } from '../cli/ledger-place.ts';
 import { backUp } from './back-up.ts';
 import { restore } from './restore.ts';
-
-interface Where {
-  readonly dataDir: string;
-  readonly database?: string;
-}
 
 export function backupCommands(): Command[] {
   const backup = withLedger(new Command('backup').description('copy the ledger, while it is served or not'))
     .requiredOption('--to <file>', 'a new file')
-    .action(async ({ to, ...where }: Where & { to: string }) => {
+    .action(async ({ to, ...where }: LedgerPlace & { to: string }) => {
       await backUp(ledgerOf(where), to);
       process.stdout.write(`${JSON.stringify({ backup: to })}\n`);
     });
@@ -25,21 +19,11 @@ export function backupCommands(): Command[] {
       '--force',
       'replace the ledger that is there, which is kept beside it; the server must be stopped',
     )
-    .action(async ({ from, force = false, ...where }: Where & { from: string; force?: boolean }) => {
+    .action(async ({ from, force = false, ...where }: LedgerPlace & { from: string; force?: boolean }) => {
       const at = Math.floor(Date.now() / 1000);
       process.stdout.write(
         `${JSON.stringify(await restore({ from, ledger: ledgerOf(where), force, at }))}\n`,
       );
     });
   return [backup, back];
-}
-
-function withLedger(command: Command): Command {
-  return command
-    .requiredOption('--data-dir <directory>', 'of the intermediary')
-    .addOption(new Option('--database <url>', 'the ledger on PostgreSQL').env('ECOMM_DATABASE_URL'));
-}
-
-function ledgerOf({ dataDir, database }: Where): string {
-  return database || join(dataDir, intermediaryFiles.database);
 }

@@ -2,22 +2,15 @@
  * `operator …`: who may sign in at the operator's page, while the server runs or not. A password is read from standard input, where
  * neither the list of processes nor the shell's history shows it.
  */
-import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { Command, Option } from 'commander';
-import { intermediaryFiles } from '../data-directory.ts';
 import { IntermediaryError } from '../errors.ts';
 import type { AuditNote } from '../ledger/audit-entry.ts';
 import type { LedgerStore } from '../ledger/ledger-store.ts';
 import { hashPassword, type PasswordCost, passwordCost } from '../operator/password.ts';
 import { type OperatorRole, roles } from '../operator/roles.ts';
 import { operatorNamePattern, tokenHolder } from '../operator/sign-in.ts';
-import { openLedgerStore } from '../store/open-ledger-store.ts';
-
-interface Where {
-  readonly dataDir: string;
-  readonly database?: string;
-}
+import { type LedgerPlace, onLedger, withLedger } from './ledger-place.ts';
 
 export interface OperatorCommandPorts {
   readonly readPassword: () => Promise<string>;
@@ -32,12 +25,12 @@ export function operatorCommand({ readPassword, cost }: OperatorCommandPorts = c
   const role = new Option('--role <role>', 'viewer reads, clerk also freezes, admin does everything').choices(
     roles,
   );
-  withStore(operator.command('add <name>').description('password on standard input'))
+  withLedger(operator.command('add <name>').description('password on standard input'))
     .addOption(role.makeOptionMandatory())
-    .action(async (name: string, { role: given, ...where }: Where & { role: OperatorRole }) => {
+    .action(async (name: string, { role: given, ...where }: LedgerPlace & { role: OperatorRole }) => {
       assertName(name);
       const password = await hashPassword(await readPassword(), random, cost);
-      await onStore(where, async (store, at) => {
+      await onLedger(where, async (store, at) => {
         const status = await store.addOperator(
           { name, role: given, password },
           note('operator.add', `${name} ${given}`),
@@ -47,20 +40,20 @@ export function operatorCommand({ readPassword, cost }: OperatorCommandPorts = c
           throw new IntermediaryError('ERR_INTERMEDIARY_OPTION', 'there is or was an operator of this name');
       });
     });
-  withStore(operator.command('password <name>').description('a new one, on standard input')).action(
-    async (name: string, where: Where) => {
+  withLedger(operator.command('password <name>').description('a new one, on standard input')).action(
+    async (name: string, where: LedgerPlace) => {
       const password = await hashPassword(await readPassword(), random, cost);
       await change(where, name, { password }, 'operator.password');
     },
   );
-  withStore(operator.command('disable <name>').description('its sessions end at once')).action(
-    (name: string, where: Where) => change(where, name, { status: 'disabled' }, 'operator.disable'),
+  withLedger(operator.command('disable <name>').description('its sessions end at once')).action(
+    (name: string, where: LedgerPlace) => change(where, name, { status: 'disabled' }, 'operator.disable'),
   );
-  withStore(operator.command('enable <name>')).action((name: string, where: Where) =>
+  withLedger(operator.command('enable <name>')).action((name: string, where: LedgerPlace) =>
     change(where, name, { status: 'active' }, 'operator.enable'),
   );
-  withStore(operator.command('list')).action((where: Where) =>
-    onStore(where, async (store) => {
+  withLedger(operator.command('list')).action((where: LedgerPlace) =>
+    onLedger(where, async (store) => {
       for (const { name, role: held, status, setAt } of await store.readOperators())
         process.stdout.write(
           `${JSON.stringify({ name, role: held, status, setAt: new Date(setAt * 1000).toISOString() })}\n`,
@@ -71,12 +64,12 @@ export function operatorCommand({ readPassword, cost }: OperatorCommandPorts = c
 }
 
 function change(
-  where: Where,
+  where: LedgerPlace,
   name: string,
   what: Parameters<LedgerStore['changeOperator']>[1],
   action: string,
 ): Promise<void> {
-  return onStore(where, async (store, at) => {
+  return onLedger(where, async (store, at) => {
     if (!(await store.changeOperator(name, what, note(action, name), at)))
       throw new IntermediaryError('ERR_INTERMEDIARY_NOT_FOUND', 'there is no operator of this name');
   });
@@ -93,25 +86,6 @@ function assertName(name: string): void {
     'ERR_INTERMEDIARY_OPTION',
     `a name is 2 to 32 of a-z, 0-9, ".", "_" and "-", begins with a letter, and is not "${tokenHolder.name}"`,
   );
-}
-
-function withStore(command: Command): Command {
-  return command
-    .requiredOption('--data-dir <directory>', 'of the intermediary')
-    .addOption(new Option('--database <url>', 'the ledger on PostgreSQL').env('ECOMM_DATABASE_URL'));
-}
-
-async function onStore(
-  { dataDir, database }: Where,
-  work: (store: LedgerStore, at: number) => Promise<void>,
-): Promise<void> {
-  const at = Math.floor(Date.now() / 1000);
-  const store = await openLedgerStore(database || join(dataDir, intermediaryFiles.database), at);
-  try {
-    await work(store, at);
-  } finally {
-    await store.close();
-  }
 }
 
 async function readLine(): Promise<string> {

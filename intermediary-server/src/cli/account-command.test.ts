@@ -3,12 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { testTime } from '../../packages/protocol/src/testing/demo-parties.ts';
+import { testTime } from '../../../packages/protocol/src/testing/demo-parties.ts';
+import { payerFingerprint } from '../ledger/payer-fingerprint.ts';
+import { openLedgerStore } from '../store/open-ledger-store.ts';
+import { LedgerDriver } from '../testing/ledger-driver.ts';
+import { creditorId, houseIban, otherIban } from '../testing/test-orders.ts';
 import { accountCommand } from './account-command.ts';
-import { payerFingerprint } from './ledger/payer-fingerprint.ts';
-import { openLedgerStore } from './store/open-ledger-store.ts';
-import { LedgerDriver } from './testing/ledger-driver.ts';
-import { creditorId, houseIban, otherIban } from './testing/test-orders.ts';
 
 let directory: string;
 beforeEach(async () => {

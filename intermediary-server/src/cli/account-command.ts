@@ -1,17 +1,9 @@
 /** `account …`: accounts and mandates from the command line, in the ledger's database, while the server runs or not. */
-import { join } from 'node:path';
 import { Command, Option } from 'commander';
-import { readHouseAccount, readMandate, readMerchantAccount } from './bank/account-input.ts';
-import { maskIban } from './bank/account-number.ts';
-import { intermediaryFiles } from './data-directory.ts';
-import { IntermediaryError } from './errors.ts';
-import type { LedgerStore } from './ledger/ledger-store.ts';
-import { openLedgerStore } from './store/open-ledger-store.ts';
-
-interface Where {
-  readonly dataDir: string;
-  readonly database?: string;
-}
+import { readHouseAccount, readMandate, readMerchantAccount } from '../bank/account-input.ts';
+import { maskIban } from '../bank/account-number.ts';
+import { IntermediaryError } from '../errors.ts';
+import { type LedgerPlace, onLedger, withLedger } from './ledger-place.ts';
 
 export function accountCommand(): Command {
   const account = new Command('account').description(
@@ -20,11 +12,11 @@ export function accountCommand(): Command {
   withAccount(account.command('house').description('the intermediary’s own account'))
     .option('--creditor-id <id>', 'creditor identifier, for direct debits')
     .action(({ dataDir, database, ...input }) =>
-      onStore({ dataDir, database }, (store, at) => store.setHouseAccount(readHouseAccount(input), at)),
+      onLedger({ dataDir, database }, (store, at) => store.setHouseAccount(readHouseAccount(input), at)),
     );
   withAccount(account.command('merchant <merchantId>').description('where a merchant’s credits go')).action(
     (merchantId: string, { dataDir, database, ...input }) =>
-      onStore({ dataDir, database }, (store, at) =>
+      onLedger({ dataDir, database }, (store, at) =>
         store.setMerchantAccount(readMerchantAccount(merchantId, input), at),
       ),
   );
@@ -39,21 +31,21 @@ export function accountCommand(): Command {
       ]),
     )
     .action((payer: string, { dataDir, database, ...input }) =>
-      onStore({ dataDir, database }, async (store, at) => {
+      onLedger({ dataDir, database }, async (store, at) => {
         const status = await store.setMandate(readMandate(payer, input, at), at);
         if (status === 'taken')
           throw new IntermediaryError('ERR_BANK_MANDATE_TAKEN', 'another payer has or had this mandate');
         if (status === 'unknownPayer') noPayer();
       }),
     );
-  withStore(account.command('end-mandate <payer>').description('collect by card again')).action(
-    (payer: string, where: Where) =>
-      onStore(where, async (store, at) => {
+  withLedger(account.command('end-mandate <payer>').description('collect by card again')).action(
+    (payer: string, where: LedgerPlace) =>
+      onLedger(where, async (store, at) => {
         if (!(await store.endMandate(payer, at))) noPayer();
       }),
   );
-  withStore(account.command('list').description('all of them, IBANs masked')).action((where: Where) =>
-    onStore(where, async (store) => {
+  withLedger(account.command('list').description('all of them, IBANs masked')).action((where: LedgerPlace) =>
+    onLedger(where, async (store) => {
       const { house, merchants, mandates } = await store.readBankAccounts();
       for (const known of [...(house ? [{ house: true, ...house }] : []), ...merchants, ...mandates])
         process.stdout.write(`${JSON.stringify({ ...known, iban: maskIban(known.iban) })}\n`);
@@ -62,30 +54,11 @@ export function accountCommand(): Command {
   return account;
 }
 
-function withStore(command: Command): Command {
-  return command
-    .requiredOption('--data-dir <directory>', 'of the intermediary')
-    .addOption(new Option('--database <url>', 'the ledger on PostgreSQL').env('ECOMM_DATABASE_URL'));
-}
-
 function withAccount(command: Command): Command {
-  return withStore(command)
+  return withLedger(command)
     .requiredOption('--name <name>', 'of the account’s holder')
     .requiredOption('--iban <iban>')
     .option('--bic <bic>');
-}
-
-async function onStore(
-  { dataDir, database }: Where,
-  work: (store: LedgerStore, at: number) => Promise<void>,
-): Promise<void> {
-  const at = Math.floor(Date.now() / 1000);
-  const store = await openLedgerStore(database || join(dataDir, intermediaryFiles.database), at);
-  try {
-    await work(store, at);
-  } finally {
-    await store.close();
-  }
 }
 
 function noPayer(): never {
