@@ -1,4 +1,4 @@
-/** How often one certificate may ask: a bucket that fills by `perSecond` up to `burst`. Memory is bounded. */
+/** How often one key may ask, such as a certificate, an address or a name: a bucket that fills by `perSecond` up to `burst`. Memory is bounded. */
 import type { Clock } from './ports.ts';
 
 interface Bucket {
@@ -32,5 +32,12 @@ export class RateLimit {
     const oldest = this.#buckets.keys().next().value;
     if (this.#buckets.size > maxBuckets && oldest !== undefined) this.#buckets.delete(oldest);
     return mayAsk;
+  }
+
+  /** Undoes a `take`: it was none that should count. */
+  giveBack(key: string): void {
+    const bucket = this.#buckets.get(key);
+    if (bucket === undefined) return;
+    this.#buckets.set(key, { ...bucket, tokens: Math.min(this.#burst, bucket.tokens + 1) });
   }
 }

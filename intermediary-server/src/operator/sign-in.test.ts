@@ -3,9 +3,9 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { testRandom } from '../../../packages/protocol/src/testing/demo-parties.ts';
 import type { AuditNote } from '../ledger/audit-entry.ts';
 import type { OperatorUser } from '../ledger/operator-users.ts';
+import { RateLimit } from '../rate-limit.ts';
 import { hashPassword, isPassword } from './password.ts';
 import { type OperatorAccess, operatorAccess } from './sign-in.ts';
-import { SignInLimit } from './sign-in-limit.ts';
 
 const cheap = { N: 1024, r: 8, p: 1 };
 const password = 'correct horse battery';
@@ -102,7 +102,7 @@ test('after five wrong tries a name waits, also with the right password, and the
 });
 
 test('an address that tries many names waits, whatever the names', async () => {
-  const limit = new SignInLimit(() => now, 3);
+  const limit = new RateLimit(() => now, { perSecond: 1 / 30, burst: 3 });
   expect([1, 2, 3, 4].map(() => limit.take('address'))).toEqual([true, true, true, false]);
   limit.giveBack('address');
   expect([limit.take('address'), limit.take('address')]).toEqual([true, false]);

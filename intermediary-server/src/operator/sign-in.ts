@@ -8,9 +8,9 @@ import { encodeBase64Url } from '@ecomm/protocol';
 import type { AuditNote } from '../ledger/audit-entry.ts';
 import type { OperatorUser } from '../ledger/operator-users.ts';
 import type { Ports } from '../ports.ts';
+import { RateLimit } from '../rate-limit.ts';
 import { isPassword } from './password.ts';
 import type { OperatorRole } from './roles.ts';
-import { SignInLimit } from './sign-in-limit.ts';
 
 export interface Operator {
   readonly name: string;
@@ -23,8 +23,12 @@ export const operatorNamePattern = /^[a-z][a-z0-9._-]{1,31}$/;
 
 const sessionSeconds = 12 * 3600;
 const maxSessions = 1000;
-const triesOfName = 5;
-const triesOfAddress = 20;
+/**
+ * One may fail so often at once, and then once more each half minute. A try is taken before it is looked at, so that many at
+ * once count as many, and given back when it succeeds.
+ */
+const triesOfName = { perSecond: 1 / 30, burst: 5 };
+const triesOfAddress = { perSecond: 1 / 30, burst: 20 };
 
 export interface SignIn {
   readonly name: string;
@@ -57,8 +61,8 @@ export function operatorAccess(parts: OperatorAccessParts): OperatorAccess {
   const { token, clock, random, findOperator, addAudit } = parts;
   const expected = digest(token);
   const sessions = new Map<string, Session>();
-  const names = new SignInLimit(clock, triesOfName);
-  const addresses = new SignInLimit(clock, triesOfAddress);
+  const names = new RateLimit(clock, triesOfName);
+  const addresses = new RateLimit(clock, triesOfAddress);
   const isToken = (shown: string) => timingSafeEqual(digest(shown), expected);
   const note = (
     { name, role }: { name: string; role: string },
