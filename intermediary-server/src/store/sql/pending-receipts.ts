@@ -35,7 +35,7 @@ export function* countAgain(before: PendingReceipts): Steps<Map<string, number>>
   );
   const changed = purchases.filter(({ xid, purchases: now }) => {
     const known = before.get(xid);
-    return known === undefined || known.pending > 0 || Number(known.purchases) !== Number(now);
+    return known === undefined || known.pending > 0 || known.purchases !== now;
   });
   const pending = new Map<string, number>();
   for (const piece of piecesOf(changed)) {

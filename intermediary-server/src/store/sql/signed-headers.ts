@@ -13,8 +13,15 @@ export class SignedHeaders {
 
   /** `missing` has to be added in the transaction that adds the text. */
   pack(text: string): { readonly packed: string; readonly missing: readonly SignedHeader[] } {
-    const { packed, headers } = packText(text, (header) => this.#find(header)?.digest ?? digestOf(header));
-    return { packed, missing: headers.filter(({ header }) => this.#find(header) === undefined) };
+    const missing: SignedHeader[] = [];
+    const packed = packText(text, (header) => {
+      const known = this.#find(header);
+      if (known !== undefined) return known.digest;
+      const digest = digestOf(header);
+      missing.push({ digest, header });
+      return digest;
+    });
+    return { packed, missing };
   }
 
   /** After the transaction has ended well. */

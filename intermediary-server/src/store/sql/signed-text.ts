@@ -17,12 +17,6 @@ export interface SignedHeader {
   readonly header: string;
 }
 
-export interface PackedText {
-  readonly packed: string;
-  /** Of which the text is made. */
-  readonly headers: readonly SignedHeader[];
-}
-
 const mark = '~';
 /** Before a text that is kept as it is. */
 const plain = '=';
@@ -32,16 +26,11 @@ const headerStart = 'eyJ';
 const leastHeaderLength = 400;
 const digestLength = 43;
 
-/** `nameOf`: the header's digest, for who remembers those that come often. */
-export function packText(text: string, nameOf: (header: string) => string = digestOf): PackedText {
-  if (text.includes(mark) || text.startsWith(plain)) return { packed: plain + text, headers: [] };
-  const headers: SignedHeader[] = [];
-  const named = (header: string) => {
-    const digest = nameOf(header);
-    headers.push({ digest, header });
-    return mark + digest;
-  };
-  return { packed: packMessage(text, named) ?? packInside(text, named), headers };
+/** `nameOf` is called with each header that is left out, and gives its digest. */
+export function packText(text: string, nameOf: (header: string) => string): string {
+  if (text.includes(mark) || text.startsWith(plain)) return plain + text;
+  const named = (header: string) => mark + nameOf(header);
+  return packMessage(text, named) ?? packInside(text, named);
 }
 
 /** Undefined when a header is not known any more. */
