@@ -19,9 +19,9 @@ import { measureGrown } from './support/intermediary/measure-grown.ts';
 import { type HttpFigures, measureHttp } from './support/intermediary/measure-http.ts';
 import { measurePeer, type PeerFigures } from './support/intermediary/peer.ts';
 import { removeDatabase } from './support/intermediary/remove-database.ts';
-import { round } from './support/intermediary/round.ts';
 import { pinned, runPinned, serverCore } from './support/intermediary/run-pinned.ts';
 import { pinToCore } from './support/pin-to-core.ts';
+import { round } from './support/round.ts';
 
 const { values } = parseArgs({
   options: {

@@ -24,6 +24,7 @@ import { shopOf, startWorld, type World } from '../e2e/src/world/start-world.ts'
 import { openWalletBrowser } from '../e2e/src/world/wallet-browser.ts';
 import { openStore } from '../gateway-server/src/store/open-store.ts';
 import { pinToCore } from './support/pin-to-core.ts';
+import { round } from './support/round.ts';
 
 const { values } = parseArgs({
   options: {
@@ -208,8 +209,4 @@ async function timeReceipts(world: World): Promise<number> {
 
 function median(measured: readonly number[]): number {
   return measured.toSorted((left, right) => left - right)[Math.floor(measured.length / 2)] ?? Number.NaN;
-}
-
-function round(value: number): number {
-  return Number(value.toPrecision(4));
 }

@@ -3,12 +3,12 @@
  * after; what a purchase takes on disk; and the close of a period with all of them, against that of a tenth.
  */
 import { openLedgerStore } from '../../../intermediary-server/src/store/open-ledger-store.ts';
+import { round } from '../round.ts';
 import { checkLargeLedger } from './check-ledger.ts';
 import { growLedger } from './grow-ledger.ts';
 import { now, openOtbs } from './make-world.ts';
 import { type HttpRun, measureHttp } from './measure-http.ts';
 import { removeDatabase } from './remove-database.ts';
-import { round } from './round.ts';
 import { runPinned } from './run-pinned.ts';
 
 interface Closed {

@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import type { IdentityFile } from '@ecomm/protocol';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { pkiErrorCodes } from './errors.ts';
-import { runCommandLine } from './run-command-line.ts';
-import { makeTestDirectory } from './testing/command-line.ts';
+import { makeTestDirectory, runHere } from './testing/command-line.ts';
 
 /** 2026-11-23T12:00:00Z. */
 const testTime = 1_795_435_200;
@@ -17,27 +16,8 @@ let root: string;
 const here = (...path: string[]) => join(root, 'tree', ...path);
 const other = (...path: string[]) => join(root, 'other', ...path);
 
-interface Ended {
-  readonly exitCode: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-async function run(args: readonly string[], { at = testTime, input = '' } = {}): Promise<Ended> {
-  const said = { stdout: '', stderr: '' };
-  const exitCode = await runCommandLine(args, {
-    random: (byteCount) => crypto.getRandomValues(new Uint8Array(byteCount)),
-    clock: () => at,
-    print: (text) => {
-      said.stdout += text;
-    },
-    complain: (text) => {
-      said.stderr += text;
-    },
-    readInput: async () => new TextEncoder().encode(input),
-  });
-  return { exitCode, ...said };
-}
+const run = (args: readonly string[], options: { readonly at?: number; readonly input?: string } = {}) =>
+  runHere(args, { at: testTime, ...options });
 
 async function mustRun(...args: string[]): Promise<void> {
   const { exitCode, stderr } = await run(args);

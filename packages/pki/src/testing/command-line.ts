@@ -47,18 +47,22 @@ export async function makeTestDirectory(): Promise<TestDirectory> {
   };
 }
 
-async function runHere(args: readonly string[]): Promise<Outcome> {
+/** In this process, at a time and with an input of the test's choice. */
+export async function runHere(
+  args: readonly string[],
+  { at = Math.floor(Date.now() / 1000), input = '' } = {},
+): Promise<Outcome & { readonly exitCode: number }> {
   const output = { stdout: '', stderr: '' };
   const exitCode = await runCommandLine(args, {
     random: (byteCount) => crypto.getRandomValues(new Uint8Array(byteCount)),
-    clock: () => Math.floor(Date.now() / 1000),
+    clock: () => at,
     print: (text) => {
       output.stdout += text;
     },
     complain: (text) => {
       output.stderr += text;
     },
-    readInput: async () => new Uint8Array(),
+    readInput: async () => new TextEncoder().encode(input),
   });
   return { exitCode, ...output };
 }

@@ -9,7 +9,7 @@
 import { decodeProtectedHeader } from 'jose';
 import { decryptUnder, decryptWith, encryptTo, encryptUnder } from '#jwe';
 import { assertSize } from '../encoding/bounded-json.ts';
-import { utf8 } from '../encoding/bytes.ts';
+import { utf8, utf8Length } from '../encoding/bytes.ts';
 import { ProtocolError } from '../errors.ts';
 
 /** A recipient's public key-exchange key. */
@@ -32,7 +32,7 @@ export async function seal(
   recipient: SealRecipient,
   { stepBytes = 1 }: { stepBytes?: number } = {},
 ): Promise<string> {
-  const byteLength = utf8(text).length;
+  const byteLength = utf8Length(text);
   const padded = text + padding.repeat((stepBytes - (byteLength % stepBytes)) % stepBytes);
   return encryptTo(recipient.publicKey, recipient.thumb, utf8(padded));
 }

@@ -12,7 +12,7 @@
  * has lines and tabs, and no other control characters: none that would make it read otherwise than it is written.
  */
 import * as v from 'valibot';
-import { utf8 } from '../encoding/bytes.ts';
+import { utf8Length } from '../encoding/bytes.ts';
 import { identifierField, isAllowedUrl } from '../encoding/fields.ts';
 import { ProtocolError } from '../errors.ts';
 import { type Amount, amountOf, currencyCodeOf, currencyOf } from '../money/amount.ts';
@@ -80,7 +80,7 @@ export function encodeInitiation(initiation: Initiation): string {
     if (!/^[^\r\n]+$/.test(value)) throw new TypeError(`${name} is empty or has a line break`);
   if (disguising.test(initiation.order)) throw new TypeError('the order has control characters');
   const text = `${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${initiation.order}`;
-  if (utf8(text).length > maxInitiationBytes) throw new TypeError('the initiation is too long');
+  if (utf8Length(text) > maxInitiationBytes) throw new TypeError('the initiation is too long');
   return text;
 }
 
