@@ -147,6 +147,12 @@ describe('an authority’s own list that changes nothing', () => {
     const { crl, chain } = await add([lost, stolen]);
     expect(await refused({ crl: `${crl}\n`, chain })).toMatch(/^ERR_(MESSAGE|CRL)_MALFORMED$/);
   });
+  test('has a byte changed that no signature is over', async () => {
+    const { crl, chain } = await add([lost, stolen]);
+    const bent = decodeBase64(crl);
+    bent[0] = 0x31;
+    expect(await refused({ crl: encodeBase64(bent), chain })).toBe('ERR_CRL_MALFORMED');
+  });
   test('has any one byte changed', async () => {
     const { crl, chain } = await add([lost, stolen]);
     const der = decodeBase64(crl);

@@ -100,6 +100,7 @@ describe('a certificate', () => {
     ['an empty integer', [0x02, 0x00]],
     ['a constructed string', [0x24, 0x03, 0x04, 0x01, 0x00]],
     ['content that ends early', [0x30, 0x05, 0x02, 0x01]],
+    ['a set for its sequence', [0x31, 0x03, 0x02, 0x01, 0x01]],
     ['no bytes', []],
   ])('whose DER has %s is refused', (_, bytes) => {
     expect(() => assertDer(Uint8Array.from(bytes))).toThrow(
