@@ -1,6 +1,7 @@
 /**
  * `npm start`: installs what the house needs, builds wallet and host, and opens everything: shop, intermediary,
- * gateway, virtual reader and a browser that has the wallet. `--tour`, or no display, runs the journey by itself.
+ * gateway, virtual reader and a browser that has the wallet. `--tour`, or no display, runs the journey by itself;
+ * `--no-browser` opens the house alone and keeps it open.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -14,11 +15,16 @@ const hasDisplay =
 
 await setUp({ wants: ['browser', 'pcsc'] });
 buildProducts();
-const isTour = options.includes('--tour') || !hasDisplay;
+const isTour = options.includes('--tour') || (!hasDisplay && !options.includes('--no-browser'));
 if (isTour && !options.includes('--tour'))
-  console.error('There is no display here, so this is the guided tour, without a window.');
+  console.error(
+    'There is no display here, so this is the guided tour, without a window. (npm start -- --no-browser keeps the house open.)',
+  );
 const program = join(root, 'e2e/src', isTour ? 'tour.ts' : 'start.ts');
-const child = spawn(process.execPath, ['--import', 'tsx', program], { cwd: root, stdio: 'inherit' });
+const child = spawn(process.execPath, ['--import', 'tsx', program, ...options], {
+  cwd: root,
+  stdio: 'inherit',
+});
 // The terminal sends Ctrl-C to the whole group: the child stops its servers, we wait for it.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => child.kill('SIGTERM'));

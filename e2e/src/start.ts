@@ -1,15 +1,17 @@
 /**
  * `npm start` with a display: the house, and a browser with the wallet showing the shops beside the reader's front
- * panel. Ends with Ctrl-C or when the browser is closed; what was bought and signed stays in `.data/demo`.
+ * panel. Ends with Ctrl-C or when the browser is closed; what was bought and signed stays in `.data/demo`. With
+ * `--no-browser` the house alone: for a browser of one's own, and for shops under construction.
  */
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { repositoryRoot } from './world/server-process.ts';
 import { shopOf, startWorld } from './world/start-world.ts';
-import { openWalletBrowser } from './world/wallet-browser.ts';
+import { openWalletBrowser, type WalletBrowser } from './world/wallet-browser.ts';
 
 const demoPin = '1998';
 const preferredPorts = { shop: 8402, intermediary: 8403, gateway: 8404, panel: 8405, bookshop: 8406 };
@@ -44,32 +46,44 @@ if (bookshop !== undefined)
   say(
     `  Bookshop's office ${bookshop.url}/operator   (token: ${join(dataDir, 'merchants/LIBRAIRIE/operator-token')})`,
   );
+say(`  Bank          ${world.gateway.url}`);
+const configFile = join(directory, 'wallet-config.json');
+await writeFile(configFile, `${JSON.stringify(await world.walletConfig(), null, 2)}\n`);
+say(`  For a wallet  ${configFile}   (its config.json)`);
 say('');
-say('  Insert a card on the front panel, then follow the wallet. Ctrl-C stops everything.');
-
-const wallet = await openWalletBrowser(world, { directory: join(directory, 'browser'), headless: false });
-const [shopPage = await wallet.context.newPage()] = wallet.context.pages();
-if (bookshop !== undefined) await (await wallet.context.newPage()).goto(`${bookshop.url}/`);
-await shopPage.goto(`${shop.url}/`);
-await shopPage.bringToFront();
-await sideBySide(shopPage, world.panelUrl);
 
 const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-await Promise.race([interrupted, wallet.context.waitForEvent('close', { timeout: 0 })]);
+const wallet = process.argv.includes('--no-browser') ? undefined : await openBrowser();
+say('  Insert a card on the front panel, then follow the wallet. Ctrl-C stops everything.');
+await Promise.race([
+  interrupted,
+  ...(wallet === undefined ? [] : [wallet.context.waitForEvent('close', { timeout: 0 })]),
+]);
 say('Closing.');
-await wallet.close().catch(() => undefined);
+await wallet?.close().catch(() => undefined);
 await world.stop();
 process.exit(0);
 
+/** The shops in tabs, the reader's front panel beside them. */
+async function openBrowser(): Promise<WalletBrowser> {
+  const opened = await openWalletBrowser(world, { directory: join(directory, 'browser'), headless: false });
+  const [shopPage = await opened.context.newPage()] = opened.context.pages();
+  if (bookshop !== undefined) await (await opened.context.newPage()).goto(`${bookshop.url}/`);
+  await shopPage.goto(`${shop.url}/`);
+  await shopPage.bringToFront();
+  await sideBySide(opened, shopPage, world.panelUrl);
+  return opened;
+}
+
 /** The shop on the left, the reader's front panel in a window of its own on the right. */
-async function sideBySide(page: Page, panelUrl: string): Promise<void> {
+async function sideBySide({ context }: WalletBrowser, page: Page, panelUrl: string): Promise<void> {
   const screen = await page.evaluate(() => ({
     width: window.screen.availWidth,
     height: window.screen.availHeight,
   }));
   const panelWidth = Math.min(460, Math.floor(screen.width / 3));
   const shopWidth = screen.width - panelWidth;
-  const browser = await wallet.context.newCDPSession(page);
+  const browser = await context.newCDPSession(page);
   const { windowId } = await browser.send('Browser.getWindowForTarget');
   const bounds = { left: 0, top: 0, width: shopWidth, height: screen.height };
   await browser.send('Browser.setWindowBounds', { windowId, bounds });
