@@ -50,7 +50,7 @@ export function stagesOf(root) {
       quick: false,
       wants: [],
       limitMs: 5 * minuteMs,
-      commands: ['extension', 'native-host', 'merchant-demo']
+      commands: ['extension', 'native-host', 'merchant-demo', 'packages/merchant']
         .filter((folder) => builds(root, folder))
         .map(build),
     },
@@ -171,5 +171,5 @@ function builds(root, folder) {
  * @returns {Command}
  */
 function build(folder) {
-  return { name: folder, argv: ['npm', 'run', 'build', '--silent', '-w', `@ecomm/${folder}`] };
+  return { name: folder, argv: ['npm', 'run', 'build', '--silent', '-w', folder] };
 }

@@ -2,7 +2,8 @@
  * The payment part of a shop: offers, advice, delivery and claims for small amounts, orders by SET for the others,
  * without a catalogue, a database or a web framework of its own.
  *
- * Start with `acceptPayments` and `acceptOrders` from `@ecomm/merchant/express`, `/fastify`, `/fetch` or `/hono`.
+ * Start with `openPayments` and `openOrders` from here, and with `acceptPayments` and `acceptOrders` from
+ * `@ecomm/merchant/express`, `/fastify`, `/fetch` or `/hono`.
  */
 export * from './advice/receive-advice.ts';
 export * from './claims/claim-sales.ts';
@@ -13,6 +14,9 @@ export * from './merchant.ts';
 export * from './merchant-identity.ts';
 export * from './offers/make-offer.ts';
 export * from './offers/resource.ts';
+export * from './open/open-orders.ts';
+export * from './open/open-payments.ts';
+export type { ShopNote, Surroundings } from './open/surroundings.ts';
 export * from './refunds/decimal-amount.ts';
 export * from './refunds/refund-sale.ts';
 export * from './revocation/refresh-revocation.ts';
