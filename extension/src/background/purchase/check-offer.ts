@@ -77,18 +77,18 @@ function readAnswer(answer: string, offerUrl: string): v.InferOutput<typeof offe
 
 /**
  * An earlier purchase of the same thing from the same merchant that was paid or may still be: it is delivered
- * again, never paid again.
+ * again, never paid again. A merchant's other shop has an origin of its own, where the same path names other goods.
  */
 export async function findBought(
   { offer, resource }: Pick<OfferFacts, 'offer' | 'resource'>,
   { store, now }: Pick<WalletPorts, 'store' | 'now'>,
 ): Promise<Purchase | undefined> {
   const time = now();
-  return (await store.purchasesOf(offer.merchantId, resource)).find((purchase) =>
-    purchase.state === 'topUpNeeded'
-      ? time <= purchase.payment.request.exp
-      : isUnsettled(purchase) || purchase.state === 'delivered',
-  );
+  return (await store.purchasesOf(offer.merchantId, resource)).find((purchase) => {
+    if (!('offer' in purchase) || purchase.offer.origin !== offer.origin) return false;
+    if (purchase.state === 'topUpNeeded') return time <= purchase.payment.request.exp;
+    return isUnsettled(purchase) || purchase.state === 'delivered';
+  });
 }
 
 export function isSameOrigin(url: string, origin: string): boolean {

@@ -110,6 +110,15 @@ describe('a purchase', () => {
 });
 
 describe('what was bought', () => {
+  test('is not what another shop of the same merchant sells at the same path', async () => {
+    fund(2000);
+    const bought = await payAndWait(runner, await openSheet(runner, resource));
+    if (bought.state !== 'delivered') throw new Error(`the purchase is ${bought.state}`);
+    const elsewhere = { ...bought.offer, origin: 'https://revue.example' };
+    await house.store.savePurchase({ ...bought, offer: elsewhere });
+    expect((await runner.find(await openSheet(runner, resource))).state).toBe('ready');
+  });
+
   test('is found again and delivered again without paying', async () => {
     fund(2000);
     const bought = await payAndWait(runner, await openSheet(runner, resource));
