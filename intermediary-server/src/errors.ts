@@ -24,6 +24,10 @@ export const intermediaryErrorCodes = [
   'ERR_BANK_MESSAGE_TOO_BIG',
   /** The totals of a bank's message are not those of its entries, or of our message. */
   'ERR_BANK_MESSAGE_TOTALS',
+  /** A refund to a card was tried again, or answered, since the operator looked. */
+  'ERR_REFUND_CHANGED',
+  /** A refund to a card may have been given back: it is not tried again. */
+  'ERR_REFUND_IN_DOUBT',
   /** Too many requests of one wallet at once; the same request may be sent again. */
   'ERR_INTERMEDIARY_BUSY',
   'ERR_INTERMEDIARY_CONTENT_TYPE',

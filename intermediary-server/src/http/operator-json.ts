@@ -11,6 +11,7 @@ import type { Intermediary } from '../intermediary.ts';
 import { readOperatorState, viewOfClearing } from '../operator/read-state.ts';
 import { audited, noteOf } from './audit-note.ts';
 import { limitBody } from './body-size.ts';
+import { readJson } from './read-json.ts';
 
 const closeSchema = v.strictObject({});
 /** As it stands in a certificate. */
@@ -43,7 +44,7 @@ export function operatorJson(intermediary: Intermediary): Hono {
     return context.json(evidence);
   });
   route.post('/operator/close', async (context) => {
-    read(closeSchema, await context.req.text());
+    readJson(closeSchema, await context.req.text());
     const period = (await store.unfinishedRun()) ?? (await store.readRunningPeriod());
     const result = await audited(intermediary, noteOf(context, 'period.close', period), () =>
       closePeriod(intermediary),
@@ -52,7 +53,7 @@ export function operatorJson(intermediary: Intermediary): Hono {
   });
   route.post('/operator/payers/:payer/status', async (context) => {
     const payer = context.req.param('payer');
-    const { status, reason } = read(statusSchema, await context.req.text());
+    const { status, reason } = readJson(statusSchema, await context.req.text());
     const action = status === 'suspended' ? 'payer.suspend' : 'payer.release';
     if (!(await store.setPayerStatus(payer, status, noteOf(context, action, payer, reason), clock())))
       throw new IntermediaryError('ERR_INTERMEDIARY_NOT_FOUND', 'there is no such payer');
@@ -65,7 +66,7 @@ export function operatorJson(intermediary: Intermediary): Hono {
   });
   route.post('/operator/merchants/:merchantId/status', async (context) => {
     const merchantId = context.req.param('merchantId');
-    const { status, reason } = read(statusSchema, await context.req.text());
+    const { status, reason } = readJson(statusSchema, await context.req.text());
     if (!merchantIdPattern.test(merchantId))
       throw new IntermediaryError('ERR_INTERMEDIARY_REQUEST', 'this is no merchant’s identifier');
     const action = status === 'suspended' ? 'merchant.freeze' : 'merchant.release';
@@ -78,14 +79,4 @@ export function operatorJson(intermediary: Intermediary): Hono {
 
 function mainCurrencyOf({ policy }: Pick<Intermediary, 'policy'>): string {
   return Object.keys(policy.topUp)[0] ?? 'EUR';
-}
-
-function read<S extends v.GenericSchema>(schema: S, text: string): v.InferOutput<S> {
-  try {
-    return v.parse(schema, JSON.parse(text));
-  } catch (cause) {
-    throw new IntermediaryError('ERR_INTERMEDIARY_REQUEST', 'the body is not what this address takes', {
-      cause,
-    });
-  }
 }

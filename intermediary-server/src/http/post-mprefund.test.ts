@@ -6,7 +6,7 @@ import {
   type TestWorld,
   testRandom,
 } from '../../../packages/protocol/src/testing/demo-parties.ts';
-import { TestHouse } from '../testing/test-house.ts';
+import { TestHouse, testToken } from '../testing/test-house.ts';
 import { TestMerchant, type TestWallet } from '../testing/test-wallet.ts';
 
 let world: TestWorld;
@@ -173,6 +173,81 @@ describe('after the close', () => {
       cardCredits: [{ period, amountMinor: 300, state: 'refused', code: 'capDataMismatch' }],
     });
     expect((await house.request('/operator/refunds')).status).toBe(401);
+  });
+  describe('that the gateway refuses to give back', () => {
+    const refused = async () => {
+      const receiptId = await sell(900);
+      await house.closePeriod();
+      await house.merchant1.refund(receiptId, 300);
+      house.gateway.refusesCredits = true;
+      await sell(300);
+      const { period } = await house.closePeriod();
+      const [{ xid } = expect.fail('one is refused')] = (await house.store.readRefundDebts()).cardCredits;
+      return { path: `/operator/refunds/${period}/${xid}`, receiptId };
+    };
+    const page = async (path: string) =>
+      (await house.request(path, { headers: { authorization: `Bearer ${testToken}` } })).text();
+
+    test('is tried again by an operator, under a new RRPID, and given back once', async () => {
+      const { path, receiptId } = await refused();
+      expect(await page('/operator/panel')).toContain(path);
+      const before = await page(path);
+      expect(before).toContain('more than is left of what was captured');
+      expect(before).toContain('data-action="retry"');
+      expect(before).toContain(`/operator/purchases/${receiptId}`);
+      const retry = { attempt: 1, reason: 'the gateway was mended' };
+      expect((await house.operator(`${path}/retry`, retry)).body).toMatchObject({
+        ...{ attempt: 2, state: 'refused', code: 'capDataMismatch', next: 'newRrpid' },
+      });
+      expect(await house.operator(`${path}/retry`, retry)).toMatchObject({
+        ...{ status: 409, body: { code: 'ERR_REFUND_CHANGED' } },
+      });
+      house.gateway.refusesCredits = false;
+      house.gateway.line = 'loseAnswers';
+      expect((await house.operator(`${path}/retry`, { ...retry, attempt: 2 })).body).toMatchObject({
+        ...{ attempt: 3, state: 'pending' },
+      });
+      house.gateway.line = 'up';
+      await house.opened.tidy();
+      expect(house.gateway.creditedMinor).toBe(300);
+      const after = await page(path);
+      expect(after).toContain('has given it back to the card');
+      expect(after).toContain('Earlier tries');
+      expect(after).not.toContain('data-action="retry"');
+      expect((await house.operator('/operator/audit')).body).toMatchObject({
+        entries: [
+          { action: 'cardCredit.retry', outcome: 'done: the gateway was mended' },
+          { action: 'cardCredit.retry' },
+          { action: 'period.close' },
+          ...Array(3).fill({ action: 'period.close' }),
+        ],
+      });
+    });
+    test('is not asked for anew once the gateway may have forgotten that it did it', async () => {
+      const { path } = await refused();
+      house.gateway.refusesCredits = false;
+      house.gateway.line = 'loseAnswers';
+      await house.operator(`${path}/retry`, { attempt: 1, reason: 'r' });
+      house.now += 8 * 24 * 3600;
+      house.gateway.line = 'up';
+      house.gateway.forgetAnswers();
+      await house.opened.tidy();
+      expect(house.gateway.creditedMinor).toBe(300);
+      expect(await page(path)).toContain('It is not certain that nothing was given back');
+      expect(await house.operator(`${path}/retry`, { attempt: 2, reason: 'r' })).toMatchObject({
+        ...{ status: 409, body: { code: 'ERR_REFUND_IN_DOUBT' } },
+      });
+    });
+    test.each([
+      ['without a reason', { attempt: 1, reason: ' ' }, 400],
+      ['of no try', { reason: 'r' }, 400],
+      ['of a try that is none', { attempt: 0, reason: 'r' }, 400],
+    ])('is not tried again %s', async (_what, body, status) => {
+      const { path } = await refused();
+      expect((await house.operator(`${path}/retry`, body)).status).toBe(status);
+      expect((await house.operator('/operator/refunds/2026-11-23.1/none/retry', body)).status).toBe(400);
+      expect(house.gateway.creditedMinor).toBe(0);
+    });
   });
   test('the merchant’s line still proves every receipt in it', async () => {
     const first = await sell();

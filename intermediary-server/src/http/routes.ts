@@ -94,6 +94,7 @@ const rows: readonly Row[] = [
     'What merchants owe their payers, and what no card got back.',
     { gives: json },
   ],
+  ['GET /operator/refunds/:period/:xid', 'viewer', 'The page of a refund to a card.', { gives: page }],
   ['GET /operator/merchants', 'viewer', 'Merchants that are or were frozen.', { gives: json }],
   ['GET /operator/clearings/:period', 'viewer', 'The page of a closed period.', { gives: page }],
   ['GET /operator/clearings/:period/summary', 'viewer', 'A closed period’s figures.', { gives: json }],
@@ -127,6 +128,12 @@ const rows: readonly Row[] = [
   ['GET /operator/audit', 'clerk', 'The audit trail, and whether its chain holds.', { gives: json }],
   ['GET /operator/audit.csv', 'clerk', 'All of the audit trail.', { gives: csv }],
   ['POST /operator/close', 'admin', 'Closes the running period.', { takes: json, gives: json }],
+  [
+    'POST /operator/refunds/:period/:xid/retry',
+    'admin',
+    'Tries once more what the gateway refused to give back to a card.',
+    { takes: json, gives: json },
+  ],
   ['GET /operator/bank-accounts', 'admin', 'Accounts and mandates, masked.', { gives: json }],
   ['PUT /operator/bank-accounts/house', 'admin', 'Sets the intermediary’s own account.', { takes: json }],
   [

@@ -1,5 +1,7 @@
 /** What the ledger asks of a database about refunds; each operation takes effect whole or not at all. */
 import type { StoredAnswer } from '@ecomm/protocol';
+import type { AuditNote } from './audit-entry.ts';
+import type { CardCredit, CardCreditOutcome, CardCreditView } from './card-credit.ts';
 import type { CommitStatus } from './records.ts';
 import type { Refund, RefundCommit, RefundFacts } from './refund.ts';
 
@@ -21,13 +23,30 @@ export interface RefundStore {
   readRefundDebts(): Promise<RefundDebts>;
   /** What closes give back to cards, and the gateway has not answered yet. */
   pendingCardCredits(): Promise<CardCredit[]>;
-  /** As `saveSettlementRequest`: returns the one to be sent. */
-  saveCardCreditRequest(credit: CardCredit, request: string): Promise<string>;
-  commitCardCredit(
-    credit: CardCredit,
-    outcome: { readonly state: 'done' | 'refused'; readonly code: string },
-  ): Promise<void>;
+  /**
+   * As `saveSettlementRequest`: returns the one to be sent. Undefined when this try is over meanwhile: then nothing is sent.
+   */
+  saveCardCreditRequest(credit: CardCredit, request: string, at: number): Promise<string | undefined>;
+  /** A refusal counts for the try that it answers; that it is done, for whichever try has its RRPID. */
+  commitCardCredit(credit: CardCredit, outcome: CardCreditOutcome): Promise<void>;
+  findCardCredit(period: string, xid: string): Promise<CardCreditView | undefined>;
+  /**
+   * One more try, if `attempt` is the last one and certainly gave nothing (card-credit.ts); noted in the audit trail with it.
+   * `newRrpid` is used where the old one is used up.
+   */
+  retryCardCredit(retry: CardCreditRetry, by: AuditNote, at: number): Promise<RetryStatus>;
 }
+
+export interface CardCreditRetry {
+  readonly period: string;
+  readonly xid: string;
+  /** The one that was refused. */
+  readonly attempt: number;
+  readonly newRrpid: string;
+}
+
+/** `changed`: another try was made, or answered, meanwhile. `inDoubt`: the last one may have given it back. */
+export type RetryStatus = 'again' | 'unknown' | 'changed' | 'inDoubt';
 
 export interface RefundDebts {
   /** Of merchants whose credits have not covered their refunds yet, the largest first. */
@@ -41,21 +60,12 @@ export interface RefundDebts {
     readonly since: number;
   }[];
   /** What the gateway has not given back to a card: not answered, or refused. */
-  readonly cardCredits: readonly (Omit<CardCredit, 'request' | 'payer' | 'rrpid'> & {
+  readonly cardCredits: readonly (Pick<
+    CardCredit,
+    'period' | 'xid' | 'currency' | 'amountMinor' | 'attempt'
+  > & {
     readonly state: 'pending' | 'refused';
     /** SET's CapRevOrCredCode, or why the gateway refused the message. */
     readonly code: string | null;
   })[];
-}
-
-/** SET's CredReq of one Open To Buy, for all refunds of it that a period pays. */
-export interface CardCredit {
-  readonly period: string;
-  readonly xid: string;
-  readonly payer: string;
-  readonly currency: string;
-  readonly amountMinor: number;
-  /** The same however often it is sent. */
-  readonly rrpid: string;
-  readonly request: string | undefined;
 }

@@ -83,9 +83,9 @@ export function framed(
       <h1>${title}</h1>
       ${content}
     </main>
-    <dialog id="status-dialog" class="why" aria-labelledby="status-title">
+    <dialog id="why-dialog" class="why" aria-labelledby="why-title">
       <form method="dialog">
-        <h2 id="status-title"></h2>
+        <h2 id="why-title"></h2>
         <p data-effect></p>
         <label for="reason">Why? It is written to the audit trail.</label>
         <input id="reason" name="reason" required maxlength="200" autocomplete="off">

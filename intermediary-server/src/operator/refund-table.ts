@@ -1,7 +1,10 @@
 /** Refunds that nobody has paid yet: what merchants owe, and what the gateway has not given back to cards. */
+
+import { cardCreditTag } from './card-credit-page.ts';
 import { formatAmount, timeElement } from './format.ts';
 import { type Html, html } from './html.ts';
 import type { Dashboard } from './read-dashboard.ts';
+import { refusalInWords } from './refusal-words.ts';
 
 /** More are in /operator/refunds. */
 const shownRows = 15;
@@ -22,13 +25,9 @@ export function refundTable({ refundDebts: { owed, cardCredits } }: Pick<Dashboa
       <td data-label="Since">${timeElement(since)}</td></tr>`,
     )}${cardCredits.slice(0, shownRows).map(
       ({ period, xid, currency, amountMinor, state, code }) => html`<tr>
-      <th scope="row" data-label="Who owes">the bank, <a href="/operator/search?xid=${encodeURIComponent(xid)}">Open To Buy</a></th>
+      <th scope="row" data-label="Who owes"><a href="/operator/refunds/${period}/${encodeURIComponent(xid)}" id="credit-${period}-${xid}">the bank, to a card</a></th>
       <td data-label="Amount" class="amount">${formatAmount(amountMinor, currency)}</td>
-      <td data-label="Waits for">${
-        state === 'pending'
-          ? 'the gateway’s answer'
-          : html`<span class="tag bad">refused</span> ${code ?? ''}: settle it with the payer`
-      }</td>
+      <td data-label="Waits for"><span>${cardCreditTag(state)} ${state === 'pending' ? 'the gateway’s answer' : refusalInWords(code ?? undefined)}</span></td>
       <td data-label="Since">period ${period}</td></tr>`,
     )}</tbody></table>
     ${Math.max(owed.length, cardCredits.length) > shownRows && html`<p class="hint"><a href="/operator/refunds">All of them (JSON)</a></p>`}

@@ -2,9 +2,7 @@
 import { credReq, credRes, ProtocolError } from '@ecomm/protocol';
 import type { GatewayReply } from '../gateway/gateway-link.ts';
 import type { Intermediary } from '../intermediary.ts';
-import type { CardCredit } from '../ledger/refund-store.ts';
-
-type Outcome = { readonly state: 'done' | 'refused'; readonly code: string };
+import { type CardCredit, type CardCreditOutcome, isRemembered } from '../ledger/card-credit.ts';
 
 /** What the gateway does not answer stays, and is asked for again by the next call. */
 export async function creditCards(intermediary: Intermediary): Promise<void> {
@@ -14,23 +12,32 @@ export async function creditCards(intermediary: Intermediary): Promise<void> {
       const outcome = await creditCard(intermediary, credit);
       if (outcome === undefined) continue;
       await store.commitCardCredit(credit, outcome);
-      const { period, xid, currency, amountMinor } = credit;
-      const facts = { period, xid, currency, amountMinor, ...outcome };
+      const { period, xid, currency, amountMinor, attempt } = credit;
+      const facts = { period, xid, currency, amountMinor, attempt, ...outcome };
       if (outcome.state === 'done') log.info(facts, 'refund given back to a card');
       else log.error(facts, 'the gateway refuses to give a refund back: the payer is still owed it');
     }
   });
 }
 
-async function creditCard(intermediary: Intermediary, credit: CardCredit): Promise<Outcome | undefined> {
-  const { store, gateway } = intermediary;
+async function creditCard(
+  intermediary: Intermediary,
+  credit: CardCredit,
+): Promise<CardCreditOutcome | undefined> {
+  const { store, gateway, clock } = intermediary;
   const path = '/set/credreq';
   let reply: GatewayReply = { status: 'refused', code: 'ERR_MESSAGE_TOO_OLD' };
   if (credit.request !== undefined) reply = await gateway.send(path, credit.request);
-  if (reply.status === 'refused' && reply.code === 'ERR_MESSAGE_TOO_OLD') {
-    // New, or never executed: an executed request would have been answered, however old.
+  if (
+    reply.status === 'refused' &&
+    reply.code === 'ERR_MESSAGE_TOO_OLD' &&
+    isRemembered(credit.firstSentAt, clock())
+  ) {
+    // New, or never executed: an executed request would have been answered as long as the gateway remembers it.
     const made = await makeRequest(intermediary, credit);
-    reply = await gateway.send(path, await store.saveCardCreditRequest(credit, made));
+    const request = await store.saveCardCreditRequest(credit, made, clock());
+    if (request === undefined) return undefined;
+    reply = await gateway.send(path, request);
   }
   if (reply.status === 'refused') return { state: 'refused', code: reply.code };
   return reply.status === 'unreachable' ? undefined : openAnswer(intermediary, credit, reply.body);
@@ -59,7 +66,7 @@ async function openAnswer(
   { trust, opener, clock, log }: Intermediary,
   { xid, rrpid, amountMinor }: CardCredit,
   body: string,
-): Promise<Outcome | undefined> {
+): Promise<CardCreditOutcome | undefined> {
   try {
     const { payload } = await credRes.open(body, { trust, openers: [opener], at: clock() });
     const item = payload.items.find((candidate) => candidate.xid === xid);

@@ -127,11 +127,110 @@ describe.each(ledgerKinds)('on $name', (kind) => {
     expect(pending.map(({ amountMinor }) => amountMinor).sort()).toEqual([100, 300, 500]);
     const [first] = pending;
     if (first === undefined) throw new Error('there is one');
-    expect(await driver.store.saveCardCreditRequest(first, 'bytes')).toBe('bytes');
+    expect(await driver.store.saveCardCreditRequest(first, 'bytes', driver.now)).toBe('bytes');
     // Another process's are the ones that are sent.
-    expect(await driver.store.saveCardCreditRequest(first, 'others')).toBe('bytes');
+    expect(await driver.store.saveCardCreditRequest(first, 'others', driver.now)).toBe('bytes');
     await driver.store.commitCardCredit(first, { state: 'done', code: 'success' });
     expect(await driver.store.pendingCardCredits()).toHaveLength(2);
+  });
+
+  describe('a credit that the gateway refused', () => {
+    const by = { operator: 'o', role: 'admin', action: 'cardCredit.retry', subject: 's', outcome: 'done' };
+    const waiting = async () => {
+      const driver = await ledger.filled();
+      const [receiptId = ''] = driver.receipts.keys();
+      await driver.close(true);
+      await driver.refund(receiptId, 100);
+      await sell(driver, 300, 'C2');
+      await driver.close(true);
+      const { store } = driver;
+      const again = (attempt: number, at = driver.now, from = store) =>
+        from.retryCardCredit({ period, xid, attempt, newRrpid: newRrpid() }, by, at);
+      const view = async () => (await store.findCardCredit(period, xid)) ?? expect.fail('it is there');
+      const pending = async () => (await store.pendingCardCredits())[0] ?? expect.fail('one waits');
+      const { period, xid } = await pending();
+      return { driver, store, receiptId, again, view, pending };
+    };
+    const refuse = async ({ store, driver, pending }: Awaited<ReturnType<typeof waiting>>, code: string) => {
+      const credit = await pending();
+      await store.saveCardCreditRequest(credit, 'bytes', driver.now);
+      await store.commitCardCredit(credit, { state: 'refused', code });
+      return credit;
+    };
+
+    test('by its signature is asked for under a new RRPID, once, whoever asks', async () => {
+      const credit = await waiting();
+      const { again, view, pending, store, receiptId } = credit;
+      const { rrpid } = await refuse(credit, 'unspecifiedFailure');
+      const other = await ledger.open();
+      const answers = await Promise.all([again(1), again(1), again(1, undefined, other)]);
+      expect(answers.sort()).toEqual(['again', 'changed', 'changed']);
+      const now = await view();
+      expect(now).toMatchObject({
+        ...{ state: 'pending', attempt: 2, amountMinor: 100, code: undefined, firstSentAt: undefined },
+        tries: [{ attempt: 1, rrpid, code: 'unspecifiedFailure' }],
+        refunds: [{ receiptId, merchantId: 'M1', amountMinor: 100, reason: 'torn' }],
+      });
+      expect(now.rrpid).not.toBe(rrpid);
+      expect(await pending()).toMatchObject({ rrpid: now.rrpid, request: undefined, attempt: 2 });
+      expect(await store.readAudit(undefined, 5)).toMatchObject([{ action: 'cardCredit.retry' }]);
+    });
+    test('is not refused anew by what answers the try before it, nor is that sent any more', async () => {
+      const credit = await waiting();
+      const { again, view, store, driver } = credit;
+      const first = await refuse(credit, 'unspecifiedFailure');
+      await again(1);
+      await store.commitCardCredit(first, { state: 'refused', code: 'unspecifiedFailure' });
+      expect(await view()).toMatchObject({ state: 'pending', attempt: 2 });
+      expect(await store.saveCardCreditRequest(first, 'others', driver.now)).toBeUndefined();
+    });
+    test('by an unsigned message is asked for under the same RRPID, and a late answer of any try counts', async () => {
+      const credit = await waiting();
+      const { again, view, store } = credit;
+      const first = await refuse(credit, 'ERR_CERTIFICATE_EXPIRED');
+      expect(await again(1)).toBe('again');
+      expect(await view()).toMatchObject({ rrpid: first.rrpid, attempt: 2, state: 'pending' });
+      await refuse(credit, 'ERR_RRPID_REUSED');
+      await store.commitCardCredit(first, { state: 'done', code: 'success' });
+      expect(await view()).toMatchObject({ state: 'done', code: 'success' });
+      expect(await again(2)).toBe('changed');
+      expect((await store.readRefundDebts()).cardCredits).toEqual([]);
+    });
+    test.each([
+      ['that says it was done before', 'duplicateRequest', 0],
+      ['whose RRPID was executed', 'ERR_RRPID_REUSED', 0],
+      [
+        'by an unsigned message, of which the gateway may know nothing any more',
+        'ERR_CERTIFICATE_EXPIRED',
+        7 * day,
+      ],
+    ])('%s is not tried again', async (_what, code, later) => {
+      const credit = await waiting();
+      await refuse(credit, code);
+      expect(await credit.again(1, credit.driver.now + later)).toBe('inDoubt');
+      expect(await credit.view()).toMatchObject({ state: 'refused', code, attempt: 1 });
+      expect(await credit.store.readAudit(undefined, 5)).toEqual([]);
+    });
+    test('and whose further try is done stays done, and what was tried is not edited', async () => {
+      const credit = await waiting();
+      const { again, pending, store } = credit;
+      await refuse(credit, 'unspecifiedFailure');
+      await again(1);
+      await store.commitCardCredit(await pending(), { state: 'done', code: 'success' });
+      for (const sql of [
+        "UPDATE card_credit SET state = 'pending'",
+        'UPDATE card_credit_try SET attempt = 9',
+        'DELETE FROM card_credit_try',
+      ])
+        await expect(ledger.database.exec(sql)).rejects.toThrow(/never/);
+    });
+    test('that is none is unknown', async () => {
+      const { store, again } = await waiting();
+      expect(await again(1)).toBe('changed');
+      const none = { period: '2026-01-01.1', xid: 'none', attempt: 1, newRrpid: newRrpid() };
+      expect(await store.retryCardCredit(none, by, 1)).toBe('unknown');
+      expect(await store.findCardCredit(none.period, none.xid)).toBeUndefined();
+    });
   });
 
   test('what was collected by direct debit is given back by a credit of the client’s own', async () => {

@@ -94,6 +94,11 @@ export class FakeGateway implements GatewayLink {
     }
   }
 
+  /** As a gateway does some days after it has given them. */
+  forgetAnswers(): void {
+    this.#answers.clear();
+  }
+
   async #answerOnce(path: GatewayPath, body: string): Promise<string> {
     const digest = await digestOf(body);
     const known = this.#answers.get(digest);

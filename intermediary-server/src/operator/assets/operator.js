@@ -5,10 +5,11 @@
 const panel = document.querySelector('#panel');
 const notice = document.querySelector('#notice');
 const closeDialog = document.querySelector('#close-dialog');
-const statusDialog = document.querySelector('#status-dialog');
+const whyDialog = document.querySelector('#why-dialog');
 const progress = document.querySelector('#progress');
 const refreshMs = 3000;
 const progressMs = 1000;
+const saidKey = 'operator.said';
 let etag = '';
 let wanted;
 
@@ -78,6 +79,12 @@ async function send(path, body) {
   return answer;
 }
 
+/** A page that is not refreshed in parts is asked for anew, and says there what was done. */
+function reloadSaying(words) {
+  sessionStorage.setItem(saidKey, words);
+  location.reload();
+}
+
 async function act(working, work) {
   say(working);
   try {
@@ -97,32 +104,58 @@ document.addEventListener('click', (event) => {
     closeDialog.returnValue = 'cancel';
     closeDialog.showModal();
   }
-  if (action === 'status') askWhy(button.dataset);
-  if (action === 'leave') statusDialog.close('cancel');
+  if (action in questions) askWhy(questions[action](button.dataset));
+  if (action === 'leave') whyDialog.close('cancel');
 });
 
-function askWhy({ kind, subject, name, status }) {
-  wanted = { kind, subject, status };
-  const isFreeze = status === 'suspended';
-  const stops =
-    kind === 'payer' ? 'It pays nothing until it is let go on.' : 'It sells nothing until it is let go on.';
-  statusDialog.querySelector('h2').textContent = `${isFreeze ? 'Freeze' : 'Let go on'}: ${kind} ${name}`;
-  statusDialog.querySelector('[data-effect]').textContent = isFreeze ? stops : 'From the next payment on.';
-  statusDialog.querySelector('[data-set]').textContent = isFreeze ? 'Freeze' : 'Let go on';
-  statusDialog.querySelector('input').value = '';
-  statusDialog.returnValue = 'cancel';
-  statusDialog.showModal();
-  statusDialog.querySelector('input').focus();
+/** What each button asks for, once a reason is given: its words, and what is sent. */
+const questions = {
+  status: ({ kind, subject, name, status }) => {
+    const isFreeze = status === 'suspended';
+    const stops =
+      kind === 'payer' ? 'It pays nothing until it is let go on.' : 'It sells nothing until it is let go on.';
+    return {
+      title: `${isFreeze ? 'Freeze' : 'Let go on'}: ${kind} ${name}`,
+      effect: isFreeze ? stops : 'From the next payment on.',
+      go: isFreeze ? 'Freeze' : 'Let go on',
+      ask: (reason) => send(`/operator/${kind}s/${encodeURIComponent(subject)}/status`, { status, reason }),
+      say: () => (isFreeze ? `The ${kind} is frozen.` : `The ${kind} may go on.`),
+    };
+  },
+  retry: ({ path, attempt }) => ({
+    title: 'Ask the gateway once more?',
+    effect:
+      'It is asked to give the amount back to the card. It gives it back once, however often it is asked.',
+    go: 'Try again',
+    ask: (reason) => send(path, { attempt: Number(attempt), reason }),
+    say: ({ state }) => retried[state],
+  }),
+};
+const retried = {
+  done: 'The gateway has given it back.',
+  refused: 'The gateway refuses again.',
+  pending: 'The gateway does not answer yet; it is asked again by itself.',
+};
+
+function askWhy(question) {
+  wanted = question;
+  whyDialog.querySelector('h2').textContent = question.title;
+  whyDialog.querySelector('[data-effect]').textContent = question.effect;
+  whyDialog.querySelector('[data-set]').textContent = question.go;
+  whyDialog.querySelector('input').value = '';
+  whyDialog.returnValue = 'cancel';
+  whyDialog.showModal();
+  whyDialog.querySelector('input').focus();
 }
 
-statusDialog?.addEventListener('close', () => {
-  if (statusDialog.returnValue !== 'set') return;
-  const { kind, subject, status } = wanted;
-  const reason = statusDialog.querySelector('input').value.trim();
+whyDialog?.addEventListener('close', () => {
+  if (whyDialog.returnValue !== 'set') return;
+  const { ask, say: inWords } = wanted;
+  const reason = whyDialog.querySelector('input').value.trim();
   act('Asking…', async () => {
-    await send(`/operator/${kind}s/${encodeURIComponent(subject)}/status`, { status, reason });
-    if (panel === null) location.reload();
-    return status === 'suspended' ? `The ${kind} is frozen.` : `The ${kind} may go on.`;
+    const words = inWords(await ask(reason));
+    if (panel === null) reloadSaying(words);
+    return words;
   });
 });
 
@@ -134,6 +167,12 @@ closeDialog?.addEventListener('close', () => {
     return `Period ${period} is closed: ${debits.length} debits, ${credits.length} credits. ${outcome}`;
   });
 });
+
+const said = sessionStorage.getItem(saidKey);
+if (said !== null) {
+  sessionStorage.removeItem(saidKey);
+  say(said);
+}
 
 if (panel !== null) {
   const isLooked = () => !document.querySelector('dialog[open]') && document.visibilityState === 'visible';

@@ -9,6 +9,7 @@
 import { operatorIndexes } from '../sql/operator-indexes.ts';
 import { recentTables } from '../sql/recent-tables.ts';
 import { bankStep } from './bank-step.ts';
+import { cardCreditStep } from './card-credit-step.ts';
 import { operatorStep } from './operator-step.ts';
 import { refundStep } from './refund-step.ts';
 import { signedHeaderStep } from './signed-header-step.ts';
@@ -213,4 +214,5 @@ export const migrations: readonly string[] = [
   refundStep,
   operatorIndexes,
   recentTables,
+  cardCreditStep,
 ];

@@ -1,8 +1,9 @@
 /** The permissions that docs/scaling.md gives for engines without triggers: enough for the ledger, too few to edit it. */
 import { readFile } from 'node:fs/promises';
+import { newIdentifier } from '@ecomm/protocol';
 import pg from 'pg';
 import { describe, expect, test } from 'vitest';
-import { testTime } from '../../../../packages/protocol/src/testing/demo-parties.ts';
+import { testRandom, testTime } from '../../../../packages/protocol/src/testing/demo-parties.ts';
 import { LedgerDriver } from '../../testing/ledger-driver.ts';
 import { ledgerKinds, useLedger } from '../../testing/ledger-kinds.ts';
 import { openLedgerStore } from '../open-ledger-store.ts';
@@ -35,7 +36,15 @@ describe.each(ledgerKinds.filter(({ name }) => name === 'PostgreSQL'))('on $name
     expect(await driver.claim(owed.receiptId ?? '')).toBe('credited');
     expect((await driver.close(true)).refunds).toMatchObject([{ amountMinor: 100 }]);
     const [credit] = await driver.store.pendingCardCredits();
-    if (credit !== undefined) await driver.store.commitCardCredit(credit, { state: 'done', code: 'success' });
+    if (credit === undefined) return expect.fail('a card is credited');
+    await driver.store.commitCardCredit(credit, { state: 'refused', code: 'unspecifiedFailure' });
+    const { period, xid } = credit;
+    const retry = { period, xid, attempt: 1, newRrpid: newIdentifier(testRandom) };
+    expect(await driver.store.retryCardCredit(retry, auditNote, 1)).toBe('again');
+    await driver.store.commitCardCredit(
+      { ...credit, rrpid: retry.newRrpid },
+      { state: 'done', code: 'success' },
+    );
     const [payer] = (await driver.store.readState()).payers;
     expect(await driver.store.setPayerStatus(payer?.fingerprint ?? '', 'suspended', auditNote, 1)).toBe(true);
     await driver.store.setMerchantStatus('M1', 'suspended', auditNote, 1);
@@ -55,6 +64,7 @@ describe.each(ledgerKinds.filter(({ name }) => name === 'PostgreSQL'))('on $name
       'signed_header',
       'refund',
       'refund_posting',
+      'card_credit_try',
     ])
       for (const sql of [`DELETE FROM ${table}`, `TRUNCATE ${table} CASCADE`])
         await expect(client.query(sql)).rejects.toMatchObject({ code: '42501' });

@@ -1,58 +1,10 @@
-/** The refunds that a close pays, and what it asks of the gateway for them, each step on disk before the next. */
+/** The refunds that a close pays, and what is to be asked of the gateway for them. */
 import { postRefundGivenBack } from '../../ledger/bank-posting.ts';
 import { byAge, type OwedRefund, type RefundPayment } from '../../ledger/pay-refunds.ts';
 import { postRefundPaid } from '../../ledger/posting.ts';
-import type { CardCredit, RefundDebts, RefundStore } from '../../ledger/refund-store.ts';
 import { addBankPostings, insertMany } from './bank-rows.ts';
-import { all, change, first, put, type SqlEngine, type Steps, unreachable } from './engine.ts';
+import { all, change, type Steps, unreachable } from './engine.ts';
 import { post } from './rows.ts';
-
-type CardCredits = Pick<
-  RefundStore,
-  'readRefundDebts' | 'pendingCardCredits' | 'saveCardCreditRequest' | 'commitCardCredit'
->;
-
-interface CardCreditRow extends Omit<CardCredit, 'request'> {
-  request: string | null;
-}
-
-export function cardCredits(engine: SqlEngine): CardCredits {
-  return {
-    readRefundDebts: () => engine.readAside(readDebts),
-    pendingCardCredits: async () => {
-      const rows = await engine.read(() =>
-        all<CardCreditRow>(
-          `SELECT period, xid, payer, currency, amount_minor AS "amountMinor", rrpid, request
-           FROM card_credit WHERE state = 'pending' ORDER BY period, xid`,
-        ),
-      );
-      return rows.map(({ request, ...row }) => ({ ...row, request: request ?? undefined }));
-    },
-    saveCardCreditRequest: (credit, request) => engine.write(() => keepRequest(credit, request)),
-    commitCardCredit: (credit, outcome) =>
-      engine.write(() =>
-        put(
-          `UPDATE card_credit SET state = ?, code = ?, request = NULL
-           WHERE period = ? AND xid = ? AND payer = ? AND state = 'pending'`,
-          ...[outcome.state, outcome.code, credit.period, credit.xid, credit.payer],
-        ),
-      ),
-  };
-}
-
-function* readDebts(): Steps<RefundDebts> {
-  return {
-    owed: yield* all<RefundDebts['owed'][number]>(
-      `SELECT merchant_id AS "merchantId", currency, CAST(sum(left_minor) AS BIGINT) AS "amountMinor",
-         count(*) AS count, min(refunded_at) AS since
-       FROM refund WHERE left_minor > 0 GROUP BY merchant_id, currency ORDER BY sum(left_minor) DESC, merchant_id`,
-    ),
-    cardCredits: yield* all<RefundDebts['cardCredits'][number]>(
-      `SELECT period, xid, currency, amount_minor AS "amountMinor", state, code
-       FROM card_credit WHERE state <> 'done' ORDER BY period, xid`,
-    ),
-  };
-}
 
 /** Of Open To Buys that are debited: nothing is given back before. */
 export function* owedRefunds(): Steps<OwedRefund[]> {
@@ -133,18 +85,4 @@ function cardCreditsOf(payments: readonly RefundPayment[]) {
     byXid.set(xid, known);
   }
   return byXid;
-}
-
-function* keepRequest({ period, xid, payer, request: known }: CardCredit, request: string): Steps<string> {
-  const kept = yield* first<{ request: string | null }>(
-    'SELECT request FROM card_credit WHERE period = ? AND xid = ? AND payer = ? FOR UPDATE',
-    ...[period, xid, payer],
-  );
-  const other = kept?.request ?? undefined;
-  if (other !== undefined && other !== known) return other;
-  yield* put(
-    `UPDATE card_credit SET request = ? WHERE period = ? AND xid = ? AND payer = ? AND state = 'pending'`,
-    ...[request, period, xid, payer],
-  );
-  return request;
 }

@@ -1,0 +1,14 @@
+/** A body of the operator's JSON, as its schema wants it. */
+import * as v from 'valibot';
+import { IntermediaryError } from '../errors.ts';
+
+/** Throws ERR_INTERMEDIARY_REQUEST. */
+export function readJson<S extends v.GenericSchema>(schema: S, text: string): v.InferOutput<S> {
+  try {
+    return v.parse(schema, JSON.parse(text));
+  } catch (cause) {
+    throw new IntermediaryError('ERR_INTERMEDIARY_REQUEST', 'the body is not what this address takes', {
+      cause,
+    });
+  }
+}
