@@ -49,7 +49,10 @@ if (bookshop !== undefined)
 say(`  Bank          ${world.gateway.url}`);
 const configFile = join(directory, 'wallet-config.json');
 await writeFile(configFile, `${JSON.stringify(await world.walletConfig(), null, 2)}\n`);
-say(`  For a wallet  ${configFile}   (its config.json)`);
+say(`  Your browser  ${configFile}   (the wallet's config.json)`);
+say(
+  `                node native-host/dist/ecomm-host.mjs install --browser chromium --pcsc-socket ${world.pcscSocket}`,
+);
 say('');
 
 const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
