@@ -13,7 +13,7 @@ import type { Request as ExpressRequest, RequestHandler } from 'express';
 import { sendWebResponse, setHeaders, webRequestOf } from '../node/web-messages.ts';
 import type { PaymentPage } from '../web/payment-page.ts';
 import { createPayments, type PaymentsOptions } from '../web/payments.ts';
-import type { Quote } from '../web/quote.ts';
+import { checkQuote, type Quote } from '../web/quote.ts';
 
 /** A fixed quote, or what the catalogue says of this request; `undefined` lets everyone pass. */
 export type RouteQuote =
@@ -56,22 +56,26 @@ export function acceptPayments(app: ExpressApp, options: ExpressPaymentsOptions)
     return answer === undefined ? next() : sendWebResponse(answer, response);
   });
   return {
-    protect: (quote, page) => async (request, response, next) => {
-      const price = typeof quote === 'function' ? await quote(request) : quote;
-      const question = asked.get(request);
-      if (question !== undefined) {
-        question.quote = price;
-        response.status(204).end();
-        return undefined;
-      }
-      const { refusal, headers } = await payments.admit(
-        webRequestOf(request, origin),
-        price,
-        page?.(request),
-      );
-      if (refusal !== undefined) return sendWebResponse(refusal, response);
-      setHeaders(response, headers);
-      return next();
+    protect(quote, page) {
+      // A price that can't be is told at start-up where it stands fixed.
+      if (typeof quote !== 'function') checkQuote(quote);
+      return async (request, response, next) => {
+        const price = typeof quote === 'function' ? await quote(request) : quote;
+        const question = asked.get(request);
+        if (question !== undefined) {
+          question.quote = price;
+          response.status(204).end();
+          return undefined;
+        }
+        const { refusal, headers } = await payments.admit(
+          webRequestOf(request, origin),
+          price,
+          page?.(request),
+        );
+        if (refusal !== undefined) return sendWebResponse(refusal, response);
+        setHeaders(response, headers);
+        return next();
+      };
     },
   };
 }

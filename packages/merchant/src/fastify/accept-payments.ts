@@ -11,7 +11,7 @@ import { encodeBase64Url } from '@ecomm/protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { PaymentPage } from '../web/payment-page.ts';
 import { createPayments, type PaymentsOptions } from '../web/payments.ts';
-import type { Quote } from '../web/quote.ts';
+import { checkQuote, type Quote } from '../web/quote.ts';
 import { requestOf, sendResponse } from './send-response.ts';
 
 /** A fixed quote, or what the catalogue says of this request; `undefined` lets everyone pass. */
@@ -62,17 +62,21 @@ export function acceptPayments(
     return answer && sendResponse(answer, reply);
   });
   return {
-    protect: (quote, page) => async (request, reply) => {
-      const price = typeof quote === 'function' ? await quote(request) : quote;
-      const question = questionOf(request);
-      if (question !== undefined) {
-        question.quote = price;
-        return reply.code(204).send();
-      }
-      const { refusal, headers } = await payments.admit(requestOf(request, origin), price, page?.(request));
-      if (refusal !== undefined) return sendResponse(refusal, reply);
-      reply.headers(headers);
-      return undefined;
+    protect(quote, page) {
+      // A price that can't be is told at start-up where it stands fixed.
+      if (typeof quote !== 'function') checkQuote(quote);
+      return async (request, reply) => {
+        const price = typeof quote === 'function' ? await quote(request) : quote;
+        const question = questionOf(request);
+        if (question !== undefined) {
+          question.quote = price;
+          return reply.code(204).send();
+        }
+        const { refusal, headers } = await payments.admit(requestOf(request, origin), price, page?.(request));
+        if (refusal !== undefined) return sendResponse(refusal, reply);
+        reply.headers(headers);
+        return undefined;
+      };
     },
   };
 }

@@ -10,7 +10,7 @@
 import type { Context, Env, Hono, MiddlewareHandler } from 'hono';
 import type { PaymentPage } from '../web/payment-page.ts';
 import { createPayments, type PaymentsOptions } from '../web/payments.ts';
-import type { Quote } from '../web/quote.ts';
+import { checkQuote, type Quote } from '../web/quote.ts';
 
 /** A fixed quote, or what the catalogue says of this request; `undefined` lets everyone pass. */
 export type RouteQuote = Quote | ((context: Context) => Quote | undefined | Promise<Quote | undefined>);
@@ -41,18 +41,22 @@ export function acceptPayments<E extends Env>(app: Hono<E>, options: HonoPayment
     return answer ?? next();
   });
   return {
-    protect: (quote, page) => async (context, next) => {
-      const price = typeof quote === 'function' ? await quote(context) : quote;
-      const question = asked.get(context.req.raw);
-      if (question !== undefined) {
-        question.quote = price;
-        return context.body(null, 204);
-      }
-      const { refusal, headers } = await payments.admit(context.req.raw, price, page?.(context));
-      if (refusal !== undefined) return refusal;
-      await next();
-      for (const [name, value] of Object.entries(headers)) context.res.headers.set(name, value);
-      return undefined;
+    protect(quote, page) {
+      // A price that can't be is told at start-up where it stands fixed.
+      if (typeof quote !== 'function') checkQuote(quote);
+      return async (context, next) => {
+        const price = typeof quote === 'function' ? await quote(context) : quote;
+        const question = asked.get(context.req.raw);
+        if (question !== undefined) {
+          question.quote = price;
+          return context.body(null, 204);
+        }
+        const { refusal, headers } = await payments.admit(context.req.raw, price, page?.(context));
+        if (refusal !== undefined) return refusal;
+        await next();
+        for (const [name, value] of Object.entries(headers)) context.res.headers.set(name, value);
+        return undefined;
+      };
     },
   };
 }

@@ -24,6 +24,7 @@ import {
 } from '../set/set-merchant.ts';
 import {
   checkBaseUrl,
+  checkIdentityFile,
   checkOrigin,
   reasonOf,
   type ShopNote,
@@ -60,7 +61,7 @@ export async function openOrders(options: OpenOrdersOptions): Promise<OpenedOrde
   const { onNote, requiresRevocation = false } = options;
   const { now, random, fetch, timers } = { ...webSurroundings, ...options };
   const gatewayUrl = checkBaseUrl('gatewayUrl', options.gatewayUrl);
-  const { identity, trust, revocation } = await openMerchantIdentity(options.identity, {
+  const { identity, trust, revocation } = await openMerchantIdentity(checkIdentityFile(options.identity), {
     requiresRevocation,
   });
   const known = {

@@ -16,6 +16,7 @@ import { MemoryOfferStore } from '../store/memory-offer-store.ts';
 import type { OfferStore } from '../store/offer-store.ts';
 import {
   checkBaseUrl,
+  checkIdentityFile,
   checkOrigin,
   reasonOf,
   type ShopNote,
@@ -53,7 +54,11 @@ export async function openPayments(options: OpenPaymentsOptions): Promise<Opened
     throw new TypeError('a store that outlives the program needs a credentialKey that does');
   if (credentialKey !== undefined && credentialKey.length !== credentialKeyBytes)
     throw new TypeError(`credentialKey has ${credentialKey.length} bytes, and should have 32`);
-  const { identity, trust } = await openMerchantIdentity(options.identity);
+  if (typeof intermediary?.id !== 'string' || intermediary.id === '')
+    throw new TypeError(
+      "intermediary should be {id, url}, as {id: 'INTERMEDIARY-1', url: 'https://bank.example'}",
+    );
+  const { identity, trust } = await openMerchantIdentity(checkIdentityFile(options.identity));
   const merchant: Merchant = {
     ...{ identity, trust, now, random, fetch },
     origin: checkOrigin(options.origin),

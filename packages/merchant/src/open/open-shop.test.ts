@@ -89,13 +89,16 @@ describe('a shop for small amounts', () => {
       /^intermediary\.url is bank\.example/,
     ],
     ['credential key', { credentialKey: new Uint8Array(16) }, /16 bytes, and should have 32/],
+    ['intermediary', { intermediary: { id: '', url: 'https://bank.example' } }, /should be \{id, url\}/],
+    ['identity', { identity: '{"partyId":"M1"}' }, /parsed JSON of an identity file/],
+    ['identity', { identity: undefined }, /parsed JSON of an identity file/],
     ['store without a key', { store: new MemoryOfferStore() }, /needs a credentialKey/],
   ])('says what is wrong with the %s', async (_what, changes, message) => {
     const opening = openPayments({ identity, origin: testOrigin, intermediary, ...changes });
     await expect(opening).rejects.toThrow(message);
   });
 
-  test('is no shop with another party’s identity file, or with none', async () => {
+  test('is no shop with another party’s identity file, or with half of one', async () => {
     const options = { origin: testOrigin, intermediary };
     const gateway = await createIdentity(
       world.gatewayCa,
@@ -110,7 +113,7 @@ describe('a shop for small amounts', () => {
     await expect(openPayments({ ...options, identity: gateway })).rejects.toMatchObject({
       code: 'ERR_CERTIFICATE_ROLE',
     });
-    await expect(openPayments({ ...options, identity: {} })).rejects.toMatchObject({
+    await expect(openPayments({ ...options, identity: { partyId: 'NEW' } })).rejects.toMatchObject({
       code: expect.stringMatching(/^ERR_/),
     });
   });

@@ -43,6 +43,15 @@ export function checkBaseUrl(name: string, url: string): string {
   return url.replace(/\/+$/, '');
 }
 
+/** Throws a TypeError for what is no identity file at all; the rest is for `openMerchantIdentity` to say. */
+export function checkIdentityFile(file: unknown): unknown {
+  if (typeof file !== 'object' || file === null || !('partyId' in file))
+    throw new TypeError(
+      'identity should be the parsed JSON of an identity file, as ecomm-pki issue --type merchant makes it',
+    );
+  return file;
+}
+
 /** What an error is called in a log. */
 export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : 'unknown';

@@ -1,6 +1,7 @@
 /** A new order, and the initiation that wakes the wallet up for it. */
 import { type Amount, encodeInitiation, newIdentifier } from '@ecomm/protocol';
 import { MerchantError } from '../errors.ts';
+import { checkPrice } from '../web/check-price.ts';
 import type { SetMerchant } from './set-merchant.ts';
 import { type SetOrder, stateOf } from './set-order.ts';
 
@@ -16,12 +17,17 @@ export interface NewOrder {
 
 const maxDescriptionLength = 8_000;
 
-/** Throws a TypeError for an order that no wallet would take. */
+/** Throws a TypeError for an order that no wallet would take: a mistake of the shop. */
 export async function createOrder(merchant: SetMerchant, asked: NewOrder): Promise<SetOrder> {
   const { description, amount } = asked;
   if (description.trim() === '' || description.length > maxDescriptionLength)
     throw new TypeError('an order has a description of at most 8,000 characters');
-  if (amount.value <= 0) throw new TypeError('an order costs something');
+  checkPrice('amount', amount);
+  for (const name of ['successUrl', 'failureUrl', 'cancelUrl'] as const) {
+    const url = asked[name];
+    if (!URL.canParse(url) || new URL(url).origin !== merchant.origin)
+      throw new TypeError(`${name} is ${url}, and should be an address that begins with ${merchant.origin}/`);
+  }
   const order: SetOrder = {
     orderId: newIdentifier(merchant.random),
     ...asked,

@@ -16,7 +16,7 @@ import { accessOf, cookieFor } from './access.ts';
 import { errorResponse, unspecifiedFailure } from './error-response.ts';
 import type { PaymentPage } from './payment-page.ts';
 import { paymentRequired } from './payment-required.ts';
-import type { Quote, QuoteResource } from './quote.ts';
+import { checkQuote, type Quote, type QuoteResource } from './quote.ts';
 import { readBounded } from './read-bounded.ts';
 
 export interface PaymentsOptions {
@@ -55,7 +55,8 @@ export function createPayments(options: PaymentsOptions): Payments {
     const resource = resourceOf(request);
     const access = await accessOf(merchant, request, resource);
     if (access !== undefined) return { refusal: undefined, headers: access.headers };
-    return { refusal: await paymentRequired(merchant, request, resource, asked, page), headers: {} };
+    const refusal = await paymentRequired(merchant, request, resource, checkQuote(asked), page);
+    return { refusal, headers: {} };
   };
   return {
     admit,
@@ -110,7 +111,7 @@ async function answerOffer({ merchant, quote }: PaymentsOptions, request: Reques
   const resource = checkResource(parameterOf(request, 'resource'), merchant.origin);
   const asked = await quote(resource, request);
   if (asked === undefined) throw new MerchantError('ERR_RESOURCE_UNKNOWN');
-  return Response.json(await makeOffer(merchant, { ...asked, resource }), { headers: noStore });
+  return Response.json(await makeOffer(merchant, { ...checkQuote(asked), resource }), { headers: noStore });
 }
 
 async function answerAdvice({ merchant, onSale }: PaymentsOptions, request: Request): Promise<Response> {

@@ -1,5 +1,6 @@
 /** What the catalogue says of a resource when asked for its price. */
 import type { Amount, MpOffer } from '@ecomm/protocol';
+import { checkPrice } from './check-price.ts';
 
 export interface Quote {
   readonly title: string;
@@ -14,3 +15,13 @@ export type QuoteResource = (
   resource: string,
   request: Request,
 ) => Quote | undefined | Promise<Quote | undefined>;
+
+/** Gives the quote back. Throws a TypeError that says what it should be: a mistake of the shop, not of who asks. */
+export function checkQuote(quote: Quote): Quote {
+  for (const name of ['title', 'description'] as const) {
+    if (typeof quote[name] !== 'string' || quote[name].trim() === '')
+      throw new TypeError(`a quote has a ${name}, a text that the wallet shows`);
+  }
+  checkPrice('price', quote.price);
+  return quote;
+}
