@@ -4,7 +4,6 @@ import { expect, test } from 'vitest';
 import { Admission } from './admission.ts';
 import { answerError } from './http/answer-error.ts';
 import { messageRoute } from './http/message-route.ts';
-import { openToWallets } from './http/open-to-wallets.ts';
 
 function appWith(most: number) {
   const admission = new Admission(most);
@@ -19,7 +18,6 @@ function appWith(most: number) {
     if (message === 'bad') throw new Error('a bug');
     return 'done';
   };
-  app.use(openToWallets);
   app.route(
     '/',
     messageRoute(

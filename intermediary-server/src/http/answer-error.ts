@@ -4,9 +4,11 @@ import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { IntermediaryError, type IntermediaryErrorCode } from '../errors.ts';
 import type { Log } from '../ports.ts';
+import { openRefusalToWallets } from './open-to-wallets.ts';
 
 /** Answers with the error, and notes it: refusals as facts, bugs with their stack. */
 export function answerError(context: Context, error: unknown, log: Log): Response {
+  openRefusalToWallets(context);
   const refused = errorMessageFor(error);
   if (refused !== undefined) {
     log.warn({ code: refused.code, detail: refused.message, path: context.req.path }, 'message refused');

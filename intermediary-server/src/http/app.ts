@@ -10,7 +10,7 @@ import { bankAccountRoutes } from './bank-accounts.ts';
 import { clearingFiles } from './clearing-files.ts';
 import { getMetrics, type MetricsAccess } from './get-metrics.ts';
 import { type Health, healthRoutes } from './health.ts';
-import { openToWallets } from './open-to-wallets.ts';
+import { preflight } from './open-to-wallets.ts';
 import { openApi } from './openapi.ts';
 import { operatorAudit } from './operator-audit.ts';
 import { requireOperator } from './operator-guard.ts';
@@ -60,7 +60,7 @@ export function createIntermediaryApp(ports: IntermediaryAppPorts): Hono {
     }
   };
   const [requests, pushes] = [limitOf('addressRequestsPerMinute'), limitOf('addressPushesPerMinute')];
-  for (const messages of ['/mset/*', '/set/*']) app.use(messages, openToWallets);
+  app.on('OPTIONS', ['/mset/*', '/set/*'], preflight);
   app.use('/mset/*', requests);
   app.use('/set/*', (context, next) =>
     (context.req.path === '/set/revocation' ? pushes : requests)(context, next),

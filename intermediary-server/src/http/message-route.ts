@@ -5,6 +5,7 @@
 import { Hono } from 'hono';
 import { IntermediaryError } from '../errors.ts';
 import type { Intermediary } from '../intermediary.ts';
+import { openToWallets } from './open-to-wallets.ts';
 import { readBody } from './read-body.ts';
 
 export type MessageType = 'application/jose' | 'application/json';
@@ -23,6 +24,7 @@ export function messageRoute(
   { path, takes, gives, answer }: MessageRoute,
 ): Hono {
   const route = new Hono();
+  const headers = { ...openToWallets, 'content-type': gives, 'cache-control': 'no-store' };
   route.post(
     path,
     async (context, next) => {
@@ -33,7 +35,7 @@ export function messageRoute(
     },
     async (context) => {
       const answered = await admission.run(async () => answer(await readBody(context)));
-      return context.body(answered, 200, { 'content-type': gives, 'cache-control': 'no-store' });
+      return context.body(answered, 200, headers);
     },
   );
   return route;

@@ -24,7 +24,25 @@ async function readNode(incoming: IncomingMessage, maxBytes: number): Promise<st
     if (length > maxBytes) return tooBig(maxBytes);
     chunks.push(chunk);
   }
+  await turnEnds();
   return Buffer.concat(chunks).toString('utf8');
+}
+
+let turn: Promise<void> | undefined;
+
+/**
+ * The same moment for all who ask in one turn of the event loop. Messages that came together go through their steps
+ * together, each step for all of them before the next: its code and tables stay in the processor's caches, and a payment
+ * takes a third less of its time (docs/performance.md).
+ */
+function turnEnds(): Promise<void> {
+  turn ??= new Promise((resolve) => {
+    setImmediate(() => {
+      turn = undefined;
+      resolve();
+    });
+  });
+  return turn;
 }
 
 async function readWeb(context: Context, maxBytes: number): Promise<string> {

@@ -115,7 +115,7 @@ async function openMessage<S extends v.GenericSchema>(
     at: reading.at,
   });
   // The header says ES256 and nothing that we don't know, and the key is a certified P-256 key: there is no choice left.
-  const signed = `${encodedHeader}.${encodedPayload}`;
+  const signed = message.slice(0, message.length - encodedSignature.length - 1);
   if (!(await verifyEs256(sender.publicKey, decodeBase64Url(encodedSignature, 64), signed)))
     throw new ProtocolError('ERR_MESSAGE_SIGNATURE', { typ: definition.typ });
   rememberHeader(encodedHeader, header);
