@@ -25,12 +25,12 @@ export function operatorViews(engine: SqlEngine): OperatorViews {
     readRunningPeriod: () => engine.read(readPeriod),
     readNewestOtbs: (limit) =>
       readAside(() =>
+        // The count stands in the statement: of a value PostgreSQL would take the tenth of the table for likely.
         all<OtbView>(
           `SELECT otb.xid, payer.fingerprint, payer.status AS "payerStatus", otb.currency,
              limit_minor AS "limitMinor", spent_minor AS "spentMinor", state, opened_at AS "openedAt"
-           FROM (SELECT * FROM otb ORDER BY opened_at DESC, ${newestFirst.otb} LIMIT ?) AS otb
+           FROM (SELECT * FROM otb ORDER BY opened_at DESC, ${newestFirst.otb} LIMIT ${Math.trunc(limit)}) AS otb
            JOIN payer ON payer.payer = otb.payer ORDER BY opened_at DESC`,
-          limit,
         ),
       ),
     searchPurchases: (wanted, limit) => readAside(() => search(wanted, limit)),

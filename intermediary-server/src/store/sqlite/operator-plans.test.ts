@@ -1,6 +1,6 @@
 /** However large the ledger has grown, what an operator looks at is reached by an index. */
 import { expect, test } from 'vitest';
-import type { PurchaseSearch } from '../../ledger/operator-views.ts';
+import { operatorLooks } from '../../testing/operator-looks.ts';
 import type { SqlEngine, Statement, Steps } from '../sql/engine.ts';
 import { operatorViews } from '../sql/operator-views.ts';
 import { openDatabase } from './open-database.ts';
@@ -32,27 +32,7 @@ function plansOf(look: (views: ReturnType<typeof operatorViews>) => Promise<unkn
   return look(operatorViews(engine as SqlEngine)).then(() => plans);
 }
 
-const searches: PurchaseSearch[] = [
-  {},
-  { receiptId: 'r' },
-  { xid: 'x' },
-  { payer: '0123456789abcdef' },
-  { merchantId: 'M1', currency: 'EUR', leastMinor: 1, mostMinor: 9 },
-  { from: 1, until: 2, before: { acceptedAt: 2, receiptId: 'r' } },
-];
-
-test.each([
-  ...searches.map((search): [string, (views: ReturnType<typeof operatorViews>) => Promise<unknown>] => [
-    `a search for ${JSON.stringify(search)}`,
-    (views) => views.searchPurchases(search, 50),
-  ]),
-  ['the newest Open To Buys', (views) => views.readNewestOtbs(50)],
-  ['the running aggregation', (views) => views.readAggregation(undefined, 50)],
-  ['a closed aggregation', (views) => views.readAggregation('2026-11-23.1', 50)],
-  ['a purchase', (views) => views.findPurchaseDetail('r')],
-  ['the runs', (views) => views.readRuns(10)],
-  ['how far a close is', (views) => views.readProgress()],
-])('%s goes through no table from end to end', async (_what, look) => {
+test.each(operatorLooks)('%s goes through no table from end to end', async (_what, look) => {
   const plans = await plansOf(look);
   expect(
     plans.filter((plan) =>
