@@ -50,6 +50,12 @@ export const intermediaryErrorCodes = [
   'ERR_LEDGER_UNAVAILABLE',
   /** The ledger's database was written by a later version of the program, or by another program. */
   'ERR_LEDGER_VERSION',
+  /** No other operator could do what admins do. */
+  'ERR_OPERATOR_LAST_ADMIN',
+  /** There is or was an operator of this name. */
+  'ERR_OPERATOR_NAME_TAKEN',
+  /** Whoever has a password that an admin was shown sets another before anything else. */
+  'ERR_OPERATOR_PASSWORD_DUE',
   /** Another purchase for this top-up was sent to the bank, or is finished. */
   'ERR_TOP_UP_CLOSED',
   /** Who pays the top-up is not who asked for it. */

@@ -9,7 +9,7 @@ import type { AuditNote } from '../ledger/audit-entry.ts';
 import type { LedgerStore } from '../ledger/ledger-store.ts';
 import { hashPassword, type PasswordCost, passwordCost } from '../operator/password.ts';
 import { type OperatorRole, roles } from '../operator/roles.ts';
-import { operatorNamePattern, tokenHolder } from '../operator/sign-in.ts';
+import { assertOperatorName, assertSet } from '../operator/users.ts';
 import { type LedgerPlace, onLedger, withLedger } from './ledger-place.ts';
 
 export interface OperatorCommandPorts {
@@ -28,7 +28,7 @@ export function operatorCommand({ readPassword, cost }: OperatorCommandPorts = c
   withLedger(operator.command('add <name>').description('password on standard input'))
     .addOption(role.makeOptionMandatory())
     .action(async (name: string, { role: given, ...where }: LedgerPlace & { role: OperatorRole }) => {
-      assertName(name);
+      assertOperatorName(name);
       const password = await hashPassword(await readPassword(), random, cost);
       await onLedger(where, async (store, at) => {
         const status = await store.addOperator(
@@ -37,13 +37,13 @@ export function operatorCommand({ readPassword, cost }: OperatorCommandPorts = c
           at,
         );
         if (status === 'taken')
-          throw new IntermediaryError('ERR_INTERMEDIARY_OPTION', 'there is or was an operator of this name');
+          throw new IntermediaryError('ERR_OPERATOR_NAME_TAKEN', 'there is or was an operator of this name');
       });
     });
   withLedger(operator.command('password <name>').description('a new one, on standard input')).action(
     async (name: string, where: LedgerPlace) => {
       const password = await hashPassword(await readPassword(), random, cost);
-      await change(where, name, { password }, 'operator.password');
+      await change(where, name, { password, isOneTime: false }, 'operator.password');
     },
   );
   withLedger(operator.command('disable <name>').description('its sessions end at once')).action(
@@ -70,22 +70,13 @@ function change(
   action: string,
 ): Promise<void> {
   return onLedger(where, async (store, at) => {
-    if (!(await store.changeOperator(name, what, note(action, name), at)))
-      throw new IntermediaryError('ERR_INTERMEDIARY_NOT_FOUND', 'there is no operator of this name');
+    assertSet(await store.changeOperator(name, what, note(action, name), at));
   });
 }
 
 /** Whoever can write the database's files needs no further permission. */
 function note(action: string, subject: string): AuditNote {
   return { operator: 'command line', role: 'admin', action, subject, outcome: 'done' };
-}
-
-function assertName(name: string): void {
-  if (operatorNamePattern.test(name) && name !== tokenHolder.name) return;
-  throw new IntermediaryError(
-    'ERR_INTERMEDIARY_OPTION',
-    `a name is 2 to 32 of a-z, 0-9, ".", "_" and "-", begins with a letter, and is not "${tokenHolder.name}"`,
-  );
 }
 
 async function readLine(): Promise<string> {

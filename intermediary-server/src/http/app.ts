@@ -16,7 +16,9 @@ import { operatorAudit } from './operator-audit.ts';
 import { requireOperator } from './operator-guard.ts';
 import { operatorJson } from './operator-json.ts';
 import { operatorPages } from './operator-page.ts';
+import { operatorPassword } from './operator-password.ts';
 import { operatorRefunds } from './operator-refunds.ts';
+import { operatorUserRoutes } from './operator-users.ts';
 import { operatorViews } from './operator-views.ts';
 import { postMpClaim } from './post-mpclaim.ts';
 import { postMpInq } from './post-mpinq.ts';
@@ -84,6 +86,8 @@ export function createIntermediaryApp(ports: IntermediaryAppPorts): Hono {
   app.route('/', operatorAudit(intermediary));
   app.route('/', operatorViews(intermediary));
   app.route('/', operatorRefunds(intermediary));
+  app.route('/', operatorUserRoutes(intermediary));
+  app.route('/', operatorPassword(intermediary, access));
   app.route('/', operatorJson(intermediary));
   return app;
 }

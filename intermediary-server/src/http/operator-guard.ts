@@ -18,6 +18,7 @@ declare module 'hono' {
 }
 
 const cookieName = 'operator';
+export const ownPasswordPath = '/operator/password';
 const cookie = { path: '/operator', httpOnly: true, sameSite: 'Strict' } as const;
 
 export function requireOperator(access: OperatorAccess): MiddlewareHandler {
@@ -25,8 +26,7 @@ export function requireOperator(access: OperatorAccess): MiddlewareHandler {
     const operator = hasToken(context, access) ? tokenHolder : await sessionOperator(context, access);
     if (operator === undefined) {
       // A person whose session is over is shown the form, a program why.
-      if (context.req.method === 'GET' && (context.req.header('accept') ?? '').startsWith('text/html'))
-        return context.redirect('/operator', 303);
+      if (wantsPage(context)) return context.redirect('/operator', 303);
       context.header('www-authenticate', 'Bearer realm="operator"');
       throw new IntermediaryError(
         'ERR_INTERMEDIARY_OPERATOR_TOKEN',
@@ -34,6 +34,10 @@ export function requireOperator(access: OperatorAccess): MiddlewareHandler {
       );
     }
     if (context.req.method !== 'GET' && !hasToken(context, access)) assertSameOrigin(context);
+    if (operator.mustSetPassword === true && context.req.path !== ownPasswordPath) {
+      if (wantsPage(context)) return context.redirect(ownPasswordPath, 303);
+      throw new IntermediaryError('ERR_OPERATOR_PASSWORD_DUE', 'set a password of your own first');
+    }
     const least = leastRoleFor(context.req.method, context.req.path);
     if (!isAtLeast(operator.role, least))
       throw new IntermediaryError(
@@ -86,6 +90,10 @@ export function assertSameOrigin(context: Context): void {
 function hasToken(context: Context, access: OperatorAccess): boolean {
   const [scheme, token, ...rest] = (context.req.header('authorization') ?? '').split(' ');
   return scheme?.toLowerCase() === 'bearer' && rest.length === 0 && access.isToken(token ?? '');
+}
+
+function wantsPage(context: Context): boolean {
+  return context.req.method === 'GET' && (context.req.header('accept') ?? '').startsWith('text/html');
 }
 
 function isHttps(context: Context): boolean {

@@ -15,6 +15,7 @@ import {
   assertSameOrigin,
   giveSession,
   operatorOf,
+  ownPasswordPath,
   requireOperator,
   sessionOperator,
   takeSession,
@@ -23,6 +24,7 @@ import {
 const assets = [
   { name: 'operator.css', type: 'text/css; charset=utf-8' },
   { name: 'operator.js', type: 'text/javascript; charset=utf-8' },
+  { name: 'users.js', type: 'text/javascript; charset=utf-8' },
   { name: 'icon.svg', type: 'image/svg+xml' },
 ];
 
@@ -57,6 +59,7 @@ export function operatorPages(intermediary: Intermediary, access: OperatorAccess
   route.get('/operator', async (context) => {
     const operator = await sessionOperator(context, access);
     if (operator === undefined) return page(context, signInPage(id, undefined));
+    if (operator.mustSetPassword === true) return context.redirect(ownPasswordPath, 303);
     const frame = { intermediaryId: id, operator: operator.name, role: operator.role };
     return page(context, operatorPage(frame, await readPanel(context), policy.settleOpenOtbsAtClose));
   });

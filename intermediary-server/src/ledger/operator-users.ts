@@ -7,9 +7,20 @@ export interface OperatorUser {
   readonly status: 'active' | 'disabled';
   /** A hash with its parameters and salt. */
   readonly password: string;
+  /** An admin was shown the password: it lets in for a day, and only to set another. */
+  readonly isOneTime: boolean;
   /** Seconds since 1970, when anything of it was set last. */
   readonly setAt: number;
 }
+
+export type OperatorChange = Partial<Pick<OperatorUser, 'status' | 'role'>> &
+  (Partial<Pick<OperatorUser, 'password' | 'isOneTime'>> & {
+    /** The hash that is replaced: nothing is when it is another by now. */
+    readonly replaced?: string;
+  });
+
+/** `unknown`: there is no such user. `lastAdmin`: no other could do what admins do. `stale`: its password is another by now. */
+export type ChangeStatus = 'set' | 'unknown' | 'lastAdmin' | 'stale';
 
 export interface OperatorUsers {
   findOperator(name: string): Promise<OperatorUser | undefined>;
@@ -17,15 +28,10 @@ export interface OperatorUsers {
   readOperators(): Promise<OperatorUser[]>;
   /** `taken`: there is or was a user of this name. */
   addOperator(
-    user: Omit<OperatorUser, 'setAt' | 'status'>,
+    user: Omit<OperatorUser, 'setAt' | 'status' | 'isOneTime'> & { readonly isOneTime?: boolean },
     by: AuditNote,
     at: number,
   ): Promise<'added' | 'taken'>;
-  /** Whether there is such a user; without one nothing is noted. */
-  changeOperator(
-    name: string,
-    change: Partial<Pick<OperatorUser, 'status' | 'password' | 'role'>>,
-    by: AuditNote,
-    at: number,
-  ): Promise<boolean>;
+  /** Noted only when it is `set`. One active admin with a password of its own stays, where there was one. */
+  changeOperator(name: string, change: OperatorChange, by: AuditNote, at: number): Promise<ChangeStatus>;
 }

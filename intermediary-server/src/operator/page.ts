@@ -1,6 +1,7 @@
 /** The documents of the operator's page: sign-in, and the frame around what is refreshed. */
 import { type Html, html } from './html.ts';
 import { isAtLeast, type OperatorRole } from './roles.ts';
+import { tokenHolder } from './sign-in.ts';
 
 export function signInPage(intermediaryId: string, failure: string | undefined): Html {
   return documentOf(
@@ -56,10 +57,19 @@ export interface PageFrame {
   readonly role: OperatorRole;
 }
 
+export interface FrameOptions {
+  readonly title: string;
+  readonly isRefreshed?: boolean;
+  /** It leads to no other page. */
+  readonly isAlone?: boolean;
+  /** A further script of its own. */
+  readonly script?: string;
+}
+
 /** A page with its head, its ways to the others, and what asks why somebody is to be frozen. */
 export function framed(
   { intermediaryId, operator, role }: PageFrame,
-  { title, isRefreshed = false }: { readonly title: string; readonly isRefreshed?: boolean },
+  { title, isRefreshed = false, isAlone = false, script }: FrameOptions,
   content: Html,
 ): Html {
   const link = (path: string, name: string) =>
@@ -69,8 +79,17 @@ export function framed(
     html`<a class="skip" href="#main">Skip to the content</a>
     <header class="top">
       <p class="wordmark">eComm <span>Intermédiaire</span></p>
-      <nav aria-label="Operator">${link('/operator', 'The books')} ${link('/operator/search', 'Search')} ${isAtLeast(role, 'clerk') && link('/operator/audit-trail', 'Audit trail')}</nav>
+      ${
+        !isAlone &&
+        html`<nav aria-label="Operator">${link('/operator', 'The books')} ${link('/operator/search', 'Search')}
+        ${isAtLeast(role, 'clerk') && link('/operator/audit-trail', 'Audit trail')} ${isAtLeast(role, 'admin') && link('/operator/users', 'Users')}</nav>`
+      }
       <p class="who">${intermediaryId}</p>
+      ${
+        operator === tokenHolder.name || isAlone
+          ? html`<p class="me">${operator}, ${role}</p>`
+          : html`<p class="me"><a href="/operator/password" title="Your password" ${title === 'Your password' && html`aria-current="page"`}>${operator}</a>, ${role}</p>`
+      }
       <form method="post" action="/operator/session/end"><button aria-label="Sign out ${operator}">Sign out</button></form>
     </header>
     <p class="notice" id="notice" role="status" aria-live="polite"></p>
@@ -95,7 +114,8 @@ export function framed(
         </p>
       </form>
     </dialog>
-    <script type="module" src="/operator/operator.js"></script>`,
+    <script type="module" src="/operator/operator.js"></script>
+    ${script !== undefined && html`<script type="module" src="/operator/${script}"></script>`}`,
   );
 }
 

@@ -20,7 +20,10 @@ beforeEach(async () => {
   notes = [];
   const hash = await hashPassword(password, testRandom, cheap);
   users = new Map([
-    ['camille', { name: 'camille', role: 'clerk', status: 'active', password: hash, setAt: 1 }],
+    [
+      'camille',
+      { name: 'camille', role: 'clerk', status: 'active', password: hash, isOneTime: false, setAt: 1 },
+    ],
   ]);
   access = operatorAccess({
     ...{ token, random: testRandom, clock: () => now },
@@ -78,6 +81,29 @@ describe('a session', () => {
     expect(await access.operatorOf(given)).toBeUndefined();
     expect(notes.map(({ action }) => action)).toEqual(['signIn', 'signOut']);
   });
+});
+
+describe('a password that an admin was shown', () => {
+  beforeEach(() => set({ isOneTime: true, setAt: now }));
+
+  test('lets in, to set another', async () => {
+    expect(await access.operatorOf(await session())).toEqual({
+      ...{ name: 'camille', role: 'clerk', mustSetPassword: true },
+    });
+  });
+  test('lets nobody in after a day, and is refused as a wrong one is', async () => {
+    now += 24 * 3600 + 1;
+    expect(await signIn('camille', password)).toBe('wrong');
+  });
+});
+
+test('a password that is only looked at counts as a try, and gives no session', async () => {
+  const attempt = { name: 'camille', secret: password, address: 'a' };
+  expect(await access.check(attempt)).toEqual({ password: users.get('camille')?.password });
+  expect(await access.check({ ...attempt, name: 'operator', secret: token })).toBe('wrong');
+  const wrong = Array.from({ length: 8 }, () => access.check({ ...attempt, secret: 'wrong' }));
+  expect((await Promise.all(wrong)).filter((outcome) => outcome === 'tooOften')).toHaveLength(3);
+  expect(notes).toEqual([]);
 });
 
 test('a wrong password, a name that nobody has and a disabled user are refused alike', async () => {

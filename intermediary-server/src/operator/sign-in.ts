@@ -1,7 +1,8 @@
 /**
  * Who is an operator: a user with a password, who is given a session, or whoever shows the token of the file `operator-token`,
  * as `Authorization: Bearer …` (RFC 6750) or in the form under the name `operator`. That one is an admin, so that the first user
- * can be made and the last one replaced. A session is lost when the program ends, and ends for a user that is disabled.
+ * can be made and the last one replaced. A session is lost when the program ends, and ends for a user that is disabled. Whoever
+ * signs in by a password that an admin was shown may do nothing before it is replaced.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { encodeBase64Url } from '@ecomm/protocol';
@@ -15,6 +16,8 @@ import type { OperatorRole } from './roles.ts';
 export interface Operator {
   readonly name: string;
   readonly role: OperatorRole;
+  /** Its password was shown to an admin: it sets another before anything else. */
+  readonly mustSetPassword?: true;
 }
 
 /** Whoever has the token. */
@@ -22,6 +25,7 @@ export const tokenHolder: Operator = { name: 'operator', role: 'admin' };
 export const operatorNamePattern = /^[a-z][a-z0-9._-]{1,31}$/;
 
 const sessionSeconds = 12 * 3600;
+export const oneTimeSeconds = 24 * 3600;
 const maxSessions = 1000;
 /**
  * One may fail so often at once, and then once more each half minute. A try is taken before it is looked at, so that many at
@@ -39,6 +43,8 @@ export interface SignIn {
 
 export interface OperatorAccess {
   isToken(shown: string): boolean;
+  /** As in signing in, tries included; gives the hash that the secret was found to be of. */
+  check(attempt: SignIn): Promise<{ readonly password: string } | 'wrong' | 'tooOften'>;
   /** Gives a session: 32 random bytes, base64url. */
   signIn(attempt: SignIn): Promise<{ readonly session: string } | 'wrong' | 'tooOften'>;
   operatorOf(session: string): Promise<Operator | undefined>;
@@ -75,9 +81,19 @@ export function operatorAccess(parts: OperatorAccessParts): OperatorAccess {
       return isToken(secret) ? { ...tokenHolder, password: undefined } : undefined;
     const user = operatorNamePattern.test(name) ? await findOperator(name) : undefined;
     const isRight = await isPassword(secret, user?.password);
-    return isRight && user?.status === 'active'
+    return isRight && user?.status === 'active' && !isRunOut(user, clock())
       ? { name, role: user.role, password: user.password }
       : undefined;
+  };
+  const tried = async (attempt: SignIn) => {
+    const { name, address } = attempt;
+    if (!addresses.take(address)) return 'tooOften';
+    if (!names.take(name.slice(0, 64))) return 'tooOften';
+    const found = await check(attempt);
+    if (found === undefined) return 'wrong';
+    names.giveBack(name);
+    addresses.giveBack(address);
+    return found;
   };
   const begin = (session: string, content: Session) => {
     sessions.set(session, content);
@@ -86,19 +102,21 @@ export function operatorAccess(parts: OperatorAccessParts): OperatorAccess {
   };
   return {
     isToken,
+    check: async (attempt) => {
+      const found = await tried(attempt);
+      if (found === 'tooOften') return found;
+      return found === 'wrong' || found.password === undefined ? 'wrong' : { password: found.password };
+    },
     signIn: async (attempt) => {
       const { name, address } = attempt;
-      if (!addresses.take(address)) return 'tooOften';
-      if (!names.take(name.slice(0, 64))) return 'tooOften';
-      const found = await check(attempt);
-      if (found === undefined) {
+      const found = await tried(attempt);
+      if (found === 'tooOften') return found;
+      if (found === 'wrong') {
         // A name that nobody has may be a password in the wrong field.
         const isKnown = name === tokenHolder.name || (await isUser(name, findOperator));
         await note({ name: isKnown ? name : 'nobody', role: 'none' }, 'signIn', address, 'refused');
         return 'wrong';
       }
-      names.giveBack(name);
-      addresses.giveBack(address);
       await note(found, 'signIn', address, 'done');
       const session = encodeBase64Url(random(32));
       begin(session, { ...found, expiresAt: clock() + sessionSeconds });
@@ -110,7 +128,8 @@ export function operatorAccess(parts: OperatorAccessParts): OperatorAccess {
       const { name, password } = known;
       if (password === undefined) return tokenHolder;
       const user = await findOperator(name);
-      return user?.status === 'active' && user.password === password ? { name, role: user.role } : undefined;
+      if (user?.status !== 'active' || user.password !== password) return undefined;
+      return { name, role: user.role, ...(user.isOneTime && { mustSetPassword: true }) };
     },
     end: async (session) => {
       const known = sessions.get(session);
@@ -119,6 +138,14 @@ export function operatorAccess(parts: OperatorAccessParts): OperatorAccess {
       await note(known, 'signOut', '', 'done');
     },
   };
+}
+
+/** Of a password that an admin was shown. */
+export function isRunOut(
+  { isOneTime, setAt }: Pick<OperatorUser, 'isOneTime' | 'setAt'>,
+  at: number,
+): boolean {
+  return isOneTime && at - setAt > oneTimeSeconds;
 }
 
 async function isUser(name: string, findOperator: OperatorAccessParts['findOperator']): Promise<boolean> {

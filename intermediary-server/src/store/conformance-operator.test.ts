@@ -1,6 +1,7 @@
 /** What an operator asks of the ledger, on each database: sums, minutes, and an audit trail that nobody edits. */
 import { describe, expect, test } from 'vitest';
 import { testTime } from '../../../packages/protocol/src/testing/demo-parties.ts';
+import type { OperatorChange } from '../ledger/operator-users.ts';
 import { ledgerKinds, useLedger } from '../testing/ledger-kinds.ts';
 
 const note = {
@@ -81,6 +82,77 @@ describe.each(ledgerKinds)('on $name', (kind) => {
     const { store } = await ledger.filled();
     expect(await store.setPayerStatus('0000000000000000', 'suspended', note, testTime)).toBe(false);
     expect(await store.readAudit(undefined, 9)).toEqual([]);
+  });
+
+  describe('of those who may sign in', () => {
+    const user = (name: string, role: 'clerk' | 'admin', isOneTime = false) => ({
+      ...{ name, role, isOneTime, password: `hash of ${name}` },
+    });
+    const filled = async () => {
+      const store = await ledger.open();
+      for (const one of [
+        user('ann', 'admin'),
+        user('bob', 'admin'),
+        user('eve', 'admin', true),
+        user('cid', 'clerk'),
+      ])
+        expect(await store.addOperator(one, note, testTime)).toBe('added');
+      return store;
+    };
+
+    test('one is added once, and is as it was added', async () => {
+      const store = await filled();
+      expect(await store.addOperator(user('cid', 'admin'), note, testTime)).toBe('taken');
+      expect(await store.findOperator('cid')).toEqual({
+        ...{ ...user('cid', 'clerk'), status: 'active', setAt: testTime },
+      });
+      expect((await store.readOperators()).map(({ name, isOneTime }) => [name, isOneTime])).toEqual([
+        ...[
+          ['ann', false],
+          ['bob', false],
+          ['cid', false],
+          ['eve', true],
+        ],
+      ]);
+      expect(await store.readAudit(undefined, 9)).toHaveLength(4);
+    });
+
+    test.each<[string, OperatorChange]>([
+      ['locked', { status: 'disabled' }],
+      ['made a clerk', { role: 'clerk' }],
+    ])(
+      'the last admin with a password of its own is not %s, and nothing is noted of it',
+      async (_what, taken) => {
+        const store = await filled();
+        expect(await store.changeOperator('cid', taken, note, testTime)).toBe('set');
+        expect(await store.changeOperator('ann', taken, note, testTime)).toBe('set');
+        expect(await store.changeOperator('bob', taken, note, testTime)).toBe('lastAdmin');
+        expect(await store.findOperator('bob')).toMatchObject({ role: 'admin', status: 'active' });
+        expect(await store.readAudit(undefined, 9)).toHaveLength(6);
+        await store.changeOperator('eve', { password: 'her own', isOneTime: false }, note, testTime);
+        expect(await store.changeOperator('bob', taken, note, testTime)).toBe('set');
+      },
+    );
+
+    test('of two admins who lock each other at once one stays', async () => {
+      const stores = [await filled(), await ledger.open()] as const;
+      const lock = (store: (typeof stores)[number], name: string) =>
+        store.changeOperator(name, { status: 'disabled' }, note, testTime);
+      const answers = await Promise.all([lock(stores[0], 'ann'), lock(stores[1], 'bob')]);
+      expect(answers.sort()).toEqual(['lastAdmin', 'set']);
+    });
+
+    test('a password is replaced once, of two who replace the same', async () => {
+      const store = await filled();
+      const replaced = 'hash of eve';
+      const change = { password: 'own', isOneTime: false, replaced };
+      expect(await store.changeOperator('eve', change, note, testTime + 1)).toBe('set');
+      expect(await store.changeOperator('eve', { ...change, password: 'x' }, note, testTime)).toBe('stale');
+      expect(await store.findOperator('eve')).toMatchObject({
+        ...{ password: 'own', isOneTime: false, setAt: testTime + 1 },
+      });
+      expect(await store.changeOperator('nobody', change, note, testTime)).toBe('unknown');
+    });
   });
 
   describe('the audit trail', () => {

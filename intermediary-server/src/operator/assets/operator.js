@@ -68,7 +68,7 @@ function say(text, kind = '') {
   notice.dataset.kind = kind;
 }
 
-async function send(path, body) {
+export async function send(path, body) {
   const response = await fetch(path, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -80,12 +80,12 @@ async function send(path, body) {
 }
 
 /** A page that is not refreshed in parts is asked for anew, and says there what was done. */
-function reloadSaying(words) {
+export function reloadSaying(words) {
   sessionStorage.setItem(saidKey, words);
   location.reload();
 }
 
-async function act(working, work) {
+export async function act(working, work) {
   say(working);
   try {
     say(await work());
@@ -109,7 +109,7 @@ document.addEventListener('click', (event) => {
 });
 
 /** What each button asks for, once a reason is given: its words, and what is sent. */
-const questions = {
+export const questions = {
   status: ({ kind, subject, name, status }) => {
     const isFreeze = status === 'suspended';
     const stops =
@@ -154,8 +154,8 @@ whyDialog?.addEventListener('close', () => {
   const reason = whyDialog.querySelector('input').value.trim();
   act('Asking…', async () => {
     const words = inWords(await ask(reason));
-    if (panel === null) reloadSaying(words);
-    return words;
+    if (panel === null && words !== undefined) reloadSaying(words);
+    return words ?? '';
   });
 });
 

@@ -7,6 +7,7 @@
  * row is shared by many payments: what a merchant is owed is a sum of entries, and `running_period` is only read.
  */
 import { operatorIndexes } from '../sql/operator-indexes.ts';
+import { operatorSecrets } from '../sql/operator-secrets.ts';
 import { recentTables } from '../sql/recent-tables.ts';
 import { bankStep } from './bank-step.ts';
 import { cardCreditStep } from './card-credit-step.ts';
@@ -215,4 +216,5 @@ export const migrations: readonly string[] = [
   operatorIndexes,
   recentTables,
   cardCreditStep,
+  operatorSecrets,
 ];

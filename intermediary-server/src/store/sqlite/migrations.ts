@@ -7,6 +7,7 @@
  * that a payment touches belongs to one payer, so the tables shard by `payer`.
  */
 import { operatorIndexes } from '../sql/operator-indexes.ts';
+import { operatorSecrets } from '../sql/operator-secrets.ts';
 import { recentTables } from '../sql/recent-tables.ts';
 import { bankStep } from './bank-step.ts';
 import { cardCreditStep } from './card-credit-step.ts';
@@ -280,4 +281,5 @@ export const migrations: readonly string[] = [
   operatorIndexes,
   recentTables,
   cardCreditStep,
+  operatorSecrets,
 ];
