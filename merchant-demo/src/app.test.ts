@@ -18,7 +18,9 @@ const textOf = async (path: string, headers: Record<string, string> = {}) =>
 describe('the front page', () => {
   test('carries an offer on every priced headline and none on the free one', async () => {
     const page = await textOf('/');
-    expect(page).toContain('<a href="/article/minitel" data-mpoffer="/mpoffer?resource=/article/minitel">');
+    expect(page).toContain(
+      '<a href="/article/minitel" data-mpoffer="/mpoffer?resource=/article/minitel&amp;lang=fr">',
+    );
     expect(page).toContain('<a href="/article/pourquoi">');
     expect(page).not.toContain('resource=/article/pourquoi');
   });
@@ -30,7 +32,9 @@ describe('the front page', () => {
     expect(articles[0]).toMatchObject({
       offerPath: expect.stringMatching(/^\/mpoffer\?resource=\/article\//),
     });
-    expect(await textOf('/articles/more')).toContain('data-mpoffer="/mpoffer?resource=/article/etoiles"');
+    expect(await textOf('/articles/more')).toContain(
+      'data-mpoffer="/mpoffer?resource=/article/etoiles&amp;lang=fr"',
+    );
   });
   test('speaks the reader’s language: asked for, remembered, preferred, or French', async () => {
     expect(await textOf('/')).toContain('<html lang="fr">');
@@ -90,14 +94,24 @@ describe('an article', () => {
     expect(page).toContain('€0.20');
     expect(page).toContain('Install the eComm extension');
     expect(page).toContain(
-      '<link rel="mpoffer" type="application/mpoffer+jwt" href="/mpoffer?resource=/article/minitel">',
+      '<link rel="mpoffer" type="application/mpoffer+jwt" href="/mpoffer?resource=/article/minitel&amp;lang=en">',
     );
   });
   test('may name its offer in the headers alone', async () => {
     const answer = await shop.get('/article/header-only');
     expect(answer.status).toBe(402);
-    expect(answer.headers.get('link')).toContain('</mpoffer?resource=/article/header-only>; rel="mpoffer"');
+    expect(answer.headers.get('link')).toContain(
+      '</mpoffer?resource=/article/header-only&lang=fr>; rel="mpoffer"',
+    );
     expect(await answer.text()).not.toContain('mpoffer');
+  });
+  test('has its offer in the language of the page, whatever the wallet’s browser prefers', async () => {
+    const answer = await shop.get('/article/minitel?lang=en', { 'accept-language': 'fr' });
+    const offerPath = /<([^>]+)>/.exec(answer.headers.get('link') ?? '')?.[1] ?? '';
+    const { goods } = (await (await shop.get(offerPath, { 'accept-language': 'fr' })).json()) as {
+      goods: string;
+    };
+    expect(JSON.parse(goods)).toMatchObject({ title: 'The Minitel takes its bow' });
   });
   test('is sold, delivered and opened again by its own cookie', async () => {
     const { deliverUrl } = await shop.buy('/article/minitel');

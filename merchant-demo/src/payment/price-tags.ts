@@ -16,7 +16,7 @@ export function priceTags(currency: string): PriceTags {
     const value = priceOf(article, currency);
     if (value === undefined) return undefined;
     const price = formatAmount({ currency, value }, language === 'fr' ? 'fr-FR' : 'en-GB');
-    return { price, offerPath: offerPathOf(pathOf(article)) };
+    return { price, offerPath: offerPathOf(pathOf(article), language) };
   };
   return {
     tagOf,
@@ -24,7 +24,7 @@ export function priceTags(currency: string): PriceTags {
       const value = priceOf(article, currency);
       if (value === undefined) return undefined;
       const price = { currency, value };
-      return { title: article.title[language], description: article.standfirst[language], price };
+      return { title: article.title[language], description: article.standfirst[language], price, language };
     },
     listed: (article, language) => ({ article, tag: tagOf(article, language) }),
   };

@@ -16,7 +16,18 @@ export function checkResource(resource: string, origin: string): string {
   return resource;
 }
 
-/** The address of the offer for a resource, on the shop's origin. */
-export function offerPathOf(resource: string): string {
-  return `/mpoffer?resource=${encodeURIComponent(resource).replaceAll('%2F', '/')}`;
+/**
+ * The address of the offer for a resource, on the shop's origin. `language` is the page's: a wallet asks without its
+ * cookies, and would be told the title in the browser's language else.
+ */
+export function offerPathOf(resource: string, language?: string): string {
+  const path = `/mpoffer?resource=${encodeURIComponent(resource).replaceAll('%2F', '/')}`;
+  return language === undefined ? path : `${path}&lang=${encodeURIComponent(language)}`;
+}
+
+const maxLanguageLength = 35;
+
+/** Whether it is written as a language tag (BCP 47), such as `fr` or `pt-BR`. */
+export function isLanguageTag(text: string): boolean {
+  return text.length <= maxLanguageLength && /^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/.test(text);
 }

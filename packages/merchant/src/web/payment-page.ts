@@ -14,12 +14,27 @@ export interface PaymentRequired {
 /** Writes the HTML body. */
 export type PaymentPage = (required: PaymentRequired) => string | Promise<string>;
 
+const words = {
+  en: {
+    asks: (name: string, price: string) => `${name} asks ${price} for it.`,
+    how: 'If you have the eComm wallet in this browser, open it to pay. If not, install it and load this page again.',
+  },
+  fr: {
+    asks: (name: string, price: string) => `${name} en demande ${price}.`,
+    how: 'Si vous avez le portefeuille eComm dans ce navigateur, ouvrez-le pour payer. Sinon, installez-le et rechargez cette page.',
+  },
+};
+
+/** In French where the quote says so, in English else; it brings no style, so that any policy of the shop's admits it. */
 export function defaultPaymentPage({ quote, merchantName, offerPath }: PaymentRequired): string {
+  const language = /^fr\b/i.test(quote.language ?? '') ? 'fr' : 'en';
+  const { asks, how } = words[language];
   return `<!doctype html>
-<html lang="en">
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark">
 <title>${escapeHtml(quote.title)}</title>
 <link rel="mpoffer" type="application/mpoffer+jwt" href="${escapeHtml(offerPath)}">
 </head>
@@ -27,8 +42,8 @@ export function defaultPaymentPage({ quote, merchantName, offerPath }: PaymentRe
 <main>
 <h1>${escapeHtml(quote.title)}</h1>
 <p>${escapeHtml(quote.description)}</p>
-<p>${escapeHtml(merchantName)} asks ${escapeHtml(formatAmount(quote.price, 'en'))} for it.</p>
-<p>If you have the eComm wallet in this browser, open it to pay. If not, install it and load this page again.</p>
+<p>${escapeHtml(asks(merchantName, formatAmount(quote.price, language)))}</p>
+<p>${how}</p>
 </main>
 </body>
 </html>

@@ -22,7 +22,7 @@ export async function paymentRequired(
   quote: Quote,
   page: PaymentPage = defaultPaymentPage,
 ): Promise<Response> {
-  const offerPath = offerPathOf(resource);
+  const offerPath = offerPathOf(resource, quote.language);
   const headers = {
     'cache-control': 'no-store',
     vary: 'Accept, Cookie, Authorization',

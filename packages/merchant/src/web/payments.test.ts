@@ -126,6 +126,9 @@ describe('an offer', () => {
   test.each([
     ['/mpoffer', 400, 'ERR_REQUEST_INVALID'],
     ['/mpoffer?resource=/article/minitel&resource=/article/other', 400, 'ERR_REQUEST_INVALID'],
+    ['/mpoffer?resource=/article/minitel&lang=fr;q=0.5', 400, 'ERR_REQUEST_INVALID'],
+    ['/mpoffer?resource=/article/minitel&lang=fr&lang=en', 400, 'ERR_REQUEST_INVALID'],
+    ['/mpoffer?resource=/article/minitel&lang=', 400, 'ERR_REQUEST_INVALID'],
     ['/mpoffer?resource=/article/free', 404, 'ERR_RESOURCE_UNKNOWN'],
     ['/mpoffer?resource=//evil.example/', 400, 'ERR_RESOURCE_INVALID'],
     ['/mpoffer?resource=https://evil.example/', 400, 'ERR_RESOURCE_INVALID'],
@@ -134,6 +137,24 @@ describe('an offer', () => {
     ['/mpoffer?resource=/article/minitel%0d%0aSet-Cookie:%20a=b', 400, 'ERR_RESOURCE_INVALID'],
   ])('is not made for %s', async (path, status, code) => {
     expect(await errorOf(await send(path))).toEqual({ status, code });
+  });
+  test('is asked for in the language that its quote names, and its page speaks it', async () => {
+    const asked: (string | null)[] = [];
+    const inFrench = createPayments({
+      merchant: shop.merchant,
+      quote: (_resource, request) => {
+        asked.push(request.headers.get('accept-language'));
+        return { ...testArticle, language: 'fr' };
+      },
+    });
+    const request = new Request(`${testOrigin}/article/minitel`, { headers: { 'accept-language': 'en' } });
+    const page = await inFrench.protect(request, () => new Response('the goods'));
+    const offerPath = /<([^>]+)>/.exec(page.headers.get('link') ?? '')?.[1] ?? '';
+    expect(offerPath).toBe('/mpoffer?resource=/article/minitel&lang=fr');
+    expect(await page.text()).toContain('en demande 0,20');
+    const offer = new Request(`${testOrigin}${offerPath}`, { headers: { 'accept-language': 'en' } });
+    expect((await inFrench.handle(offer))?.status).toBe(200);
+    expect(asked).toEqual(['en', 'fr']);
   });
   test('is not made by POST', async () => {
     const answer = await send('/mpoffer?resource=/article/minitel', { method: 'POST' });

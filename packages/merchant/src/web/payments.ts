@@ -10,7 +10,7 @@ import { issueCredential, openCredential } from '../delivery/credential.ts';
 import { MerchantError } from '../errors.ts';
 import type { Merchant } from '../merchant.ts';
 import { makeOffer } from '../offers/make-offer.ts';
-import { checkResource } from '../offers/resource.ts';
+import { checkResource, isLanguageTag } from '../offers/resource.ts';
 import { refundSale, type SaleRefundOutcome, type SaleRefundWish } from '../refunds/refund-sale.ts';
 import { accessOf, cookieFor } from './access.ts';
 import { errorResponse, unspecifiedFailure } from './error-response.ts';
@@ -109,7 +109,7 @@ const noStore = { 'cache-control': 'no-store' };
 
 async function answerOffer({ merchant, quote }: PaymentsOptions, request: Request): Promise<Response> {
   const resource = checkResource(parameterOf(request, 'resource'), merchant.origin);
-  const asked = await quote(resource, request);
+  const asked = await quote(resource, inLanguageOf(request));
   if (asked === undefined) throw new MerchantError('ERR_RESOURCE_UNKNOWN');
   return Response.json(await makeOffer(merchant, { ...checkQuote(asked), resource }), { headers: noStore });
 }
@@ -129,6 +129,16 @@ async function answerDelivery({ merchant }: PaymentsOptions, request: Request): 
   // The link is a secret for an hour: no page that it leads to may learn it.
   const headers = { location: grant.resource, 'set-cookie': cookie, 'referrer-policy': 'no-referrer' };
   return new Response(null, { status: 303, headers: { ...noStore, ...headers } });
+}
+
+/** The page's language takes the place of the browser's. */
+function inLanguageOf(request: Request): Request {
+  if (!new URL(request.url).searchParams.has('lang')) return request;
+  const language = parameterOf(request, 'lang');
+  if (!isLanguageTag(language)) throw new MerchantError('ERR_REQUEST_INVALID', { parameter: 'lang' });
+  const headers = new Headers(request.headers);
+  headers.set('accept-language', language);
+  return new Request(request, { headers });
 }
 
 function parameterOf(request: Request, name: string): string {

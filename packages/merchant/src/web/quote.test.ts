@@ -31,6 +31,7 @@ describe('a quote', () => {
     ['a currency in small letters', priced(10, 'eur'), /price\.currency is eur, and should be one of .*EUR/],
     ['a bare number', { ...good, price: 10 as never }, /price\.currency is undefined/],
     ['no price', { ...good, price: undefined as never }, /price\.currency is undefined/],
+    ['a language by its name', { ...good, language: 'French, mostly' }, /should be as fr or pt-BR/],
     ['no title', { ...good, title: undefined as never }, /has a title/],
     ['an empty description', { ...good, description: ' ' }, /has a description/],
   ])('of %s is refused with what it should be', (_what, quote, message) => {

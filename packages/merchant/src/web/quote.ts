@@ -1,5 +1,6 @@
 /** What the catalogue says of a resource when asked for its price. */
 import type { Amount, MpOffer } from '@ecomm/protocol';
+import { isLanguageTag } from '../offers/resource.ts';
 import { checkPrice } from './check-price.ts';
 
 export interface Quote {
@@ -8,6 +9,8 @@ export interface Quote {
   readonly price: Amount;
   readonly use?: MpOffer['use'];
   readonly contentDigest?: string;
+  /** Of title and description, where the page's reader chose it: `fr`. The wallet is then given the offer in it. */
+  readonly language?: string;
 }
 
 /** The catalogue's side: `undefined` for what is not for sale. The request tells the reader's language. */
@@ -23,5 +26,7 @@ export function checkQuote(quote: Quote): Quote {
       throw new TypeError(`a quote has a ${name}, a text that the wallet shows`);
   }
   checkPrice('price', quote.price);
+  if (quote.language !== undefined && !isLanguageTag(quote.language))
+    throw new TypeError(`language is ${quote.language}, and should be as fr or pt-BR`);
   return quote;
 }
