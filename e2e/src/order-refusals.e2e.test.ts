@@ -230,7 +230,7 @@ describe('in French, with little on the account', () => {
     await status.goto(`${shopOf(house.world, 'LIBRAIRIE').url}/order/${reference}?lang=fr`);
     await status.getByText('En attente de paiement').first().waitFor();
     await picture(status, 'order-unpaid-fr');
-    await press('cancel');
+    await press('close');
     await waitForArrival(louise.tab, 'cancel');
     expect(await officeOrder(house.world, { reference })).toMatchObject({ state: 'open' });
     await wallets.panel.remove();

@@ -51,7 +51,7 @@ export function CardWork({ view, step, triesLeft, withCard, onCancel }: CardWork
         )}
         {canCancel && (
           <button type="button" class="button" onClick={onCancel}>
-            {t('cancel')}
+            {t(isBlocked ? 'close' : 'cancel')}
           </button>
         )}
       </div>

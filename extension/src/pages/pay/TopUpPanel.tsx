@@ -4,13 +4,10 @@ import { money, t } from '../../shared/i18n.ts';
 import { CardWork } from './CardWork.tsx';
 
 export function TopUpPanel({ view, onCancel }: { view: PurchaseView; onCancel: () => void }) {
-  const { offer, topUp } = view;
+  const { topUp } = view;
   return (
     <div class="panel">
-      {topUp !== undefined && <p class="lead">{t('topUpLead', money(topUp.amount))}</p>}
-      {offer !== undefined && (
-        <p class="soft">{t('topUpFor', offer.title, offer.merchantName, money(offer.amount))}</p>
-      )}
+      <WhatFor view={view} />
       <CardWork
         view={view}
         step={topUp?.step ?? 'paused'}
@@ -19,5 +16,24 @@ export function TopUpPanel({ view, onCancel }: { view: PurchaseView; onCancel: (
         onCancel={onCancel}
       />
     </div>
+  );
+}
+
+/** What the bank is asked for, or what was not bought: of a blocked card nothing is asked any more. */
+function WhatFor({ view: { offer, topUp, problem } }: { view: PurchaseView }) {
+  if (problem?.code === 'ERR_CARD_PIN_BLOCKED')
+    return offer === undefined ? null : (
+      <>
+        <p class="lead">{t('orderLead', money(offer.amount), offer.merchantName)}</p>
+        <p class="soft">{offer.title}</p>
+      </>
+    );
+  return (
+    <>
+      {topUp !== undefined && <p class="lead">{t('topUpLead', money(topUp.amount))}</p>}
+      {offer !== undefined && (
+        <p class="soft">{t('topUpFor', offer.title, offer.merchantName, money(offer.amount))}</p>
+      )}
+    </>
   );
 }
