@@ -17,6 +17,7 @@ import { requireOperator } from './operator-guard.ts';
 import { operatorJson } from './operator-json.ts';
 import { operatorPages } from './operator-page.ts';
 import { operatorPassword } from './operator-password.ts';
+import { inWords } from './operator-problem.ts';
 import { operatorRefunds } from './operator-refunds.ts';
 import { operatorUserRoutes } from './operator-users.ts';
 import { operatorViews } from './operator-views.ts';
@@ -42,7 +43,7 @@ export function createIntermediaryApp(ports: IntermediaryAppPorts): Hono {
   const app = new Hono();
   app.onError((error, context) => {
     metrics.refused(codeOf(error));
-    return answerError(context, error, log);
+    return inWords(context, answerError(context, error, log), intermediary.id);
   });
   app.notFound((context) =>
     answerError(context, new IntermediaryError('ERR_INTERMEDIARY_NOT_FOUND', 'there is nothing here'), log),

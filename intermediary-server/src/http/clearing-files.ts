@@ -2,7 +2,6 @@
  * What a closed period gives: its page and summary, its lines as CSV, the files for the bank, a receipt's place in the lines;
  * and the way in for the bank's answers. To be routed before what bounds the operator's other bodies.
  */
-import { readFile } from 'node:fs/promises';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { maxBankMessageBytes } from '../bank/message-size.ts';
@@ -16,12 +15,13 @@ import { clearingPage } from '../operator/clearing-page.ts';
 import { partyOf, summaryOf } from '../operator/clearing-view.ts';
 import { csvLine } from '../operator/csv.ts';
 import { audited, noteOf } from './audit-note.ts';
+import { frameOf } from './operator-frame.ts';
 
 const shownLines = 200;
+const shownCredits = 50;
 const linesTogether = 1000;
 /** A form's own parts beside the file. */
 const formBytes = 4096;
-const stylesheet = new URL('../operator/assets/clearing.css', import.meta.url);
 
 export function clearingFiles(intermediary: Intermediary): Hono {
   const { store, id } = intermediary;
@@ -30,21 +30,16 @@ export function clearingFiles(intermediary: Intermediary): Hono {
     audited(intermediary, noteOf(context, 'bankAnswer.take', ''), () => takeAnswer(intermediary, message));
   const closed = async (context: Context): Promise<ClearingOverview> =>
     (await store.readClearing(context.req.param('period') ?? '')) ?? notFound('no such closed period');
-  route.get('/operator/clearing.css', async (context) =>
-    context.body(await readFile(stylesheet, 'utf8'), 200, {
-      'content-type': 'text/css; charset=utf-8',
-      'cache-control': 'no-cache',
-    }),
-  );
   route.get('/operator/clearings/:period', async (context) => {
     const summary = summaryOf(await closed(context));
-    const [lines, due, odd] = await Promise.all([
+    const [lines, credits, due, odd] = await Promise.all([
       store.readLines(summary.period, undefined, shownLines),
+      store.readCardCredits(summary.period, shownCredits),
       store.readDueLines(shownLines),
       store.readOddStatements(shownLines),
     ]);
     context.header('cache-control', 'no-store');
-    return context.html(clearingPage({ intermediaryId: id, summary, lines, due, odd }).text);
+    return context.html(clearingPage(frameOf(context, id), { summary, lines, credits, due, odd }).text);
   });
   route.get('/operator/clearings/:period/summary', async (context) =>
     unstored(context).json(summaryOf(await closed(context))),
@@ -83,7 +78,7 @@ export function clearingFiles(intermediary: Intermediary): Hono {
       if (!(file instanceof File))
         throw new IntermediaryError('ERR_INTERMEDIARY_REQUEST', 'the form has no file');
       const outcome = await take(context, new Uint8Array(await file.arrayBuffer()));
-      return unstored(context).html(answerPage(id, outcome).text);
+      return unstored(context).html(answerPage(frameOf(context, id), outcome).text);
     },
   );
   return route;

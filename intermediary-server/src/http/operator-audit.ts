@@ -8,7 +8,7 @@ import type { Intermediary } from '../intermediary.ts';
 import type { AuditEntry } from '../ledger/audit-entry.ts';
 import { auditPage } from '../operator/audit-page.ts';
 import { csvLine } from '../operator/csv.ts';
-import { operatorOf } from './operator-guard.ts';
+import { frameOf } from './operator-frame.ts';
 
 const shownEntries = 100;
 const entriesTogether = 1000;
@@ -22,10 +22,9 @@ export function operatorAudit({ store, id: intermediaryId }: Intermediary): Hono
     return store.readAudit(before === undefined ? undefined : Number(before), shownEntries);
   };
   route.get('/operator/audit-trail', async (context) => {
-    const { name: operator, role } = operatorOf(context);
     const parts = { entries: await readPage(context), brokenAt: await store.checkAudit() };
     context.header('cache-control', 'no-store');
-    return context.html(auditPage({ intermediaryId, operator, role }, parts).text);
+    return context.html(auditPage(frameOf(context, intermediaryId), parts).text);
   });
   route.get('/operator/audit', async (context) => {
     const entries = await readPage(context);

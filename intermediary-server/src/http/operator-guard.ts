@@ -12,7 +12,7 @@ import { leastRoleFor } from './routes.ts';
 
 declare module 'hono' {
   interface ContextVariableMap {
-    /** Whom the guard let pass. */
+    /** Who asks, once the guard knows it. */
     operator?: Operator;
   }
 }
@@ -26,7 +26,7 @@ export function requireOperator(access: OperatorAccess): MiddlewareHandler {
     const operator = hasToken(context, access) ? tokenHolder : await sessionOperator(context, access);
     if (operator === undefined) {
       // A person whose session is over is shown the form, a program why.
-      if (wantsPage(context)) return context.redirect('/operator', 303);
+      if (context.req.method === 'GET' && wantsPage(context)) return context.redirect('/operator', 303);
       context.header('www-authenticate', 'Bearer realm="operator"');
       throw new IntermediaryError(
         'ERR_INTERMEDIARY_OPERATOR_TOKEN',
@@ -35,16 +35,16 @@ export function requireOperator(access: OperatorAccess): MiddlewareHandler {
     }
     if (context.req.method !== 'GET' && !hasToken(context, access)) assertSameOrigin(context);
     if (operator.mustSetPassword === true && context.req.path !== ownPasswordPath) {
-      if (wantsPage(context)) return context.redirect(ownPasswordPath, 303);
+      if (context.req.method === 'GET' && wantsPage(context)) return context.redirect(ownPasswordPath, 303);
       throw new IntermediaryError('ERR_OPERATOR_PASSWORD_DUE', 'set a password of your own first');
     }
+    context.set('operator', operator);
     const least = leastRoleFor(context.req.method, context.req.path);
     if (!isAtLeast(operator.role, least))
       throw new IntermediaryError(
         'ERR_INTERMEDIARY_OPERATOR_ROLE',
         `only for operators with the role ${least}`,
       );
-    context.set('operator', operator);
     return next();
   };
 }
@@ -92,8 +92,9 @@ function hasToken(context: Context, access: OperatorAccess): boolean {
   return scheme?.toLowerCase() === 'bearer' && rest.length === 0 && access.isToken(token ?? '');
 }
 
-function wantsPage(context: Context): boolean {
-  return context.req.method === 'GET' && (context.req.header('accept') ?? '').startsWith('text/html');
+/** A person's browser asks, not a program. */
+export function wantsPage(context: Context): boolean {
+  return (context.req.header('accept') ?? '').startsWith('text/html');
 }
 
 function isHttps(context: Context): boolean {

@@ -8,6 +8,7 @@ import { type OperatorAccess, tokenHolder } from '../operator/sign-in.ts';
 import { addressOf } from './address.ts';
 import { noteOf } from './audit-note.ts';
 import { limitBody } from './body-size.ts';
+import { frameOf } from './operator-frame.ts';
 import { giveSession, operatorOf, ownPasswordPath } from './operator-guard.ts';
 
 const tooOften = 'Too many tries. Wait half a minute and try again.';
@@ -16,10 +17,10 @@ export function operatorPassword(intermediary: Intermediary, access: OperatorAcc
   const { store, clock, random, id: intermediaryId } = intermediary;
   const route = new Hono();
   const page = (context: Context, failure?: string, status: 200 | 400 | 429 = 200) => {
-    const { name: operator, role, mustSetPassword = false } = operatorOf(context);
+    const { mustSetPassword = false } = operatorOf(context);
     context.header('cache-control', 'no-store');
     return context.html(
-      ownPasswordPage({ intermediaryId, operator, role }, mustSetPassword, failure).text,
+      ownPasswordPage(frameOf(context, intermediaryId), mustSetPassword, failure).text,
       status,
     );
   };

@@ -13,7 +13,7 @@ import { cardCreditPage } from '../operator/card-credit-page.ts';
 import { creditCards } from '../refund/credit-cards.ts';
 import { noteOf } from './audit-note.ts';
 import { limitBody } from './body-size.ts';
-import { operatorOf } from './operator-guard.ts';
+import { frameOf } from './operator-frame.ts';
 import { readJson } from './read-json.ts';
 
 const retrySchema = v.strictObject({
@@ -31,12 +31,9 @@ export function operatorRefunds(intermediary: Intermediary): Hono {
     return context.json(await store.readRefundDebts());
   });
   route.get('/operator/refunds/:period/:xid', async (context) => {
-    const { name: operator, role } = operatorOf(context);
     const credit = await find(context.req.param('period'), context.req.param('xid'));
     context.header('cache-control', 'no-store');
-    return context.html(
-      cardCreditPage({ intermediaryId, operator, role }, { credit, role, at: clock() }).text,
-    );
+    return context.html(cardCreditPage(frameOf(context, intermediaryId), { credit, at: clock() }).text);
   });
   route.post('/operator/refunds/:period/:xid/retry', limitBody, async (context) => {
     const { period, xid } = context.req.param();

@@ -92,6 +92,24 @@ describe('a user who is added', () => {
   });
 });
 
+describe('what did not work', () => {
+  test('is told in words to a person, as JSON to a program, each with its code', async () => {
+    const cookie = cookieOf(await signIn('ann', own));
+    const [page, json] = [
+      await get('/operator/purchases/none', cookie),
+      await house.request('/operator/purchases/none', { headers: { cookie } }),
+    ];
+    const text = await page.text();
+    expect([page.status, page.headers.get('content-type')]).toEqual([404, 'text/html; charset=UTF-8']);
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(text).toContain('There is no such receipt.');
+    expect(text).toContain('<code>ERR_INTERMEDIARY_NOT_FOUND</code>');
+    expect([json.status, await json.json()]).toMatchObject([404, { code: 'ERR_INTERMEDIARY_NOT_FOUND' }]);
+    // Whoever is not signed in learns nothing of the pages.
+    expect((await get('/operator/purchases/none', '')).headers.get('location')).toBe('/operator');
+  });
+});
+
 describe('an admin', () => {
   const because = { reason: 'has left' };
 

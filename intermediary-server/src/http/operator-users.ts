@@ -14,6 +14,7 @@ import { assertOperatorName, assertSet, newOneTimePassword } from '../operator/u
 import { usersPage } from '../operator/users-page.ts';
 import { noteOf } from './audit-note.ts';
 import { limitBody } from './body-size.ts';
+import { frameOf } from './operator-frame.ts';
 import { operatorOf } from './operator-guard.ts';
 import { readJson } from './read-json.ts';
 
@@ -40,10 +41,9 @@ export function operatorUserRoutes(intermediary: Intermediary): Hono {
     return { password, hash: await hashPassword(password, random), until: clock() + oneTimeSeconds };
   };
   route.get('/operator/users', async (context) => {
-    const { name: operator, role: held } = operatorOf(context);
     context.header('cache-control', 'no-store');
     const parts = { users: await store.readOperators(), at: clock() };
-    return context.html(usersPage({ intermediaryId, operator, role: held }, parts).text);
+    return context.html(usersPage(frameOf(context, intermediaryId), parts).text);
   });
   route.post('/operator/users', async (context) => {
     const { name, role: given } = readJson(addSchema, await context.req.text());

@@ -8,7 +8,7 @@ import type { Intermediary } from '../intermediary.ts';
 import { purchasePage } from '../operator/purchase-page.ts';
 import { isBlank, readSearch, searchFields } from '../operator/read-search.ts';
 import { searchPage } from '../operator/search-page.ts';
-import { operatorOf } from './operator-guard.ts';
+import { frameOf } from './operator-frame.ts';
 
 const foundMost = 50;
 
@@ -20,8 +20,7 @@ export function operatorViews({ store, id: intermediaryId }: Intermediary): Hono
   });
   route.get('/operator/search', async (context) => {
     const fields = searchFields((name) => context.req.query(name));
-    const { name: operator, role } = operatorOf(context);
-    const frame = { intermediaryId, operator, role };
+    const frame = frameOf(context, intermediaryId);
     if (isBlank(fields)) return context.html(searchPage(frame, fields, undefined).text);
     try {
       const found = await store.searchPurchases(readSearch(fields), foundMost);
@@ -47,12 +46,11 @@ export function operatorViews({ store, id: intermediaryId }: Intermediary): Hono
     if (purchase === undefined)
       throw new IntermediaryError('ERR_INTERMEDIARY_NOT_FOUND', 'there is no such receipt');
     const merchants = await store.readMerchantStatuses();
-    const { name, role } = operatorOf(context);
     const isMerchantFrozen = merchants.some(
       ({ merchantId, status }) => merchantId === purchase.merchantId && status === 'suspended',
     );
-    const frame = { intermediaryId, operator: name, role };
-    return context.html(purchasePage(frame, { purchase, isMerchantFrozen, role }).text);
+    const frame = frameOf(context, intermediaryId);
+    return context.html(purchasePage(frame, { purchase, isMerchantFrozen, role: frame.role }).text);
   });
   route.get('/operator/progress', async (context) =>
     context.json({ running: (await store.readProgress()) ?? null }),

@@ -223,6 +223,17 @@ describe('after the close', () => {
         ],
       });
     });
+    test('stands on the page of its period, whose debits are credits and what is given back', async () => {
+      const { path } = await refused();
+      const period = path.split('/').at(-2) ?? '';
+      const clearing = await page(`/operator/clearings/${period}`);
+      expect(clearing).toContain(`href="${path}"`);
+      expect(clearing).toContain('<dt>Given back to cards, 1</dt><dd>EUR 3.00</dd>');
+      expect((await house.operator(`/operator/clearings/${period}/summary`)).body).toMatchObject({
+        cardCredits: [{ currency: 'EUR', amountMinor: 300, count: 1, doneCount: 0 }],
+      });
+      expect(await page('/operator/panel')).toContain('1 refused');
+    });
     test('is not asked for anew once the gateway may have forgotten that it did it', async () => {
       const { path } = await refused();
       house.gateway.refusesCredits = false;

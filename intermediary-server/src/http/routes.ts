@@ -70,7 +70,6 @@ const rows: readonly Row[] = [
   ['GET /operator/operator.js', 'open', 'Script of the pages.', { gives: 'text/javascript' }],
   ['GET /operator/users.js', 'open', 'Script of the users’ page.', { gives: 'text/javascript' }],
   ['GET /operator/icon.svg', 'open', 'Icon of the pages.', { gives: 'image/svg+xml' }],
-  ['GET /operator/clearing.css', 'viewer', 'Stylesheet of the clearing’s page.', { gives: css }],
   ['GET /operator/password', 'viewer', 'The form for a password of one’s own.', { gives: page }],
   ['POST /operator/password', 'viewer', 'Sets a password of one’s own.', { takes: form, gives: page }],
   ['GET /operator/panel', 'viewer', 'The part of the dashboard that is refreshed.', { gives: page }],

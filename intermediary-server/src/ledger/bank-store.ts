@@ -67,6 +67,14 @@ export interface ClearingOverview {
     readonly amountMinor: number;
     readonly count: number;
   }[];
+  /** What is given back to cards: debits are credits and this. */
+  readonly cardCredits: readonly {
+    readonly currency: string;
+    readonly amountMinor: number;
+    readonly count: number;
+    /** How many of them are done. */
+    readonly doneCount: number;
+  }[];
   readonly messages: readonly (Omit<BankMessage, 'house'> & {
     readonly digest: string | undefined;
     readonly bytes: number;

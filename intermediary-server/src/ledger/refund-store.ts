@@ -1,7 +1,7 @@
 /** What the ledger asks of a database about refunds; each operation takes effect whole or not at all. */
 import type { StoredAnswer } from '@ecomm/protocol';
 import type { AuditNote } from './audit-entry.ts';
-import type { CardCredit, CardCreditOutcome, CardCreditView } from './card-credit.ts';
+import type { CardCredit, CardCreditOutcome, CardCreditState, CardCreditView } from './card-credit.ts';
 import type { CommitStatus } from './records.ts';
 import type { Refund, RefundCommit, RefundFacts } from './refund.ts';
 
@@ -29,6 +29,8 @@ export interface RefundStore {
   saveCardCreditRequest(credit: CardCredit, request: string, at: number): Promise<string | undefined>;
   /** A refusal counts for the try that it answers; that it is done, for whichever try has its RRPID. */
   commitCardCredit(credit: CardCredit, outcome: CardCreditOutcome): Promise<void>;
+  /** Of one period: what is not done first, at most so many. */
+  readCardCredits(period: string, most: number): Promise<CardCreditLine[]>;
   findCardCredit(period: string, xid: string): Promise<CardCreditView | undefined>;
   /**
    * One more try, if `attempt` is the last one and certainly gave nothing (card-credit.ts); noted in the audit trail with it.
@@ -60,12 +62,12 @@ export interface RefundDebts {
     readonly since: number;
   }[];
   /** What the gateway has not given back to a card: not answered, or refused. */
-  readonly cardCredits: readonly (Pick<
-    CardCredit,
-    'period' | 'xid' | 'currency' | 'amountMinor' | 'attempt'
-  > & {
-    readonly state: 'pending' | 'refused';
-    /** SET's CapRevOrCredCode, or why the gateway refused the message. */
-    readonly code: string | null;
-  })[];
+  readonly cardCredits: readonly CardCreditLine[];
+}
+
+export interface CardCreditLine
+  extends Pick<CardCredit, 'period' | 'xid' | 'currency' | 'amountMinor' | 'attempt'> {
+  readonly state: CardCreditState;
+  /** SET's CapRevOrCredCode, or why the gateway refused the message. */
+  readonly code: string | null;
 }

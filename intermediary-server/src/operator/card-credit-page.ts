@@ -4,11 +4,10 @@ import { formatAmount, formatPayer, timeElement } from './format.ts';
 import { type Html, html } from './html.ts';
 import { framed, type PageFrame } from './page.ts';
 import { furtherTryWords, refusalInWords, stateWords } from './refusal-words.ts';
-import { isAtLeast, type OperatorRole } from './roles.ts';
+import { isAtLeast } from './roles.ts';
 
 export interface CardCreditPageParts {
   readonly credit: CardCreditView;
-  readonly role: OperatorRole;
   /** Seconds since 1970. */
   readonly at: number;
 }
@@ -18,7 +17,7 @@ export function cardCreditPage(frame: PageFrame, parts: CardCreditPageParts): Ht
   return framed(
     frame,
     { title: 'A refund to a card' },
-    html`${facts(credit)}${state(parts)}${refunds(credit)}${tries(credit)}`,
+    html`${facts(credit)}${state(frame, parts)}${refunds(credit)}${tries(credit)}`,
   );
 }
 
@@ -34,14 +33,14 @@ function facts({ period, xid, fingerprint, amountMinor, currency, rrpid, attempt
     <dl class="facts">
       <div><dt>Amount</dt><dd>${formatAmount(amountMinor, currency)}</dd></div>
       <div><dt>Payer</dt><dd><a href="/operator/search?payer=${fingerprint}"><code>${formatPayer(fingerprint)}</code></a></dd></div>
-      <div><dt>Paid by the close of</dt><dd><a href="/operator/clearings/${period}">${period}</a></dd></div>
+      <div><dt>Close that pays</dt><dd><a href="/operator/clearings/${period}">${period}</a></dd></div>
       <div><dt>Open To Buy</dt><dd><a href="/operator/search?xid=${encodeURIComponent(xid)}"><code>${xid}</code></a></dd></div>
       <div><dt>RRPID</dt><dd><code>${rrpid}</code>${attempt > 1 && html` (try ${attempt})`}</dd></div>
     </dl>
   </section>`;
 }
 
-function state({ credit, role, at }: CardCreditPageParts): Html {
+function state({ role }: PageFrame, { credit, at }: CardCreditPageParts): Html {
   const { period, xid, state: reached, code, attempt, firstSentAt } = credit;
   const further = furtherTryOf(credit, at);
   const isOffered = further === 'newRrpid' || further === 'sameRrpid';

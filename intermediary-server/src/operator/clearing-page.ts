@@ -1,53 +1,40 @@
 /** The page of a closed period, for people: figures, files for the bank, lines, and what waits or does not fit. */
 import type { LineReport, OddStatement } from '../ledger/bank-store.ts';
+import type { CardCreditLine } from '../ledger/refund-store.ts';
+import { cardCreditTag } from './card-credit-page.ts';
 import { type Aggregated, type ClearingSummary, partyOf, stateInWords } from './clearing-view.ts';
 import { formatAmount, formatPayer, timeElement } from './format.ts';
 import { type Html, html } from './html.ts';
+import { framed, type PageFrame } from './page.ts';
+import { isAtLeast } from './roles.ts';
 
 export interface ClearingPage {
-  readonly intermediaryId: string;
   readonly summary: ClearingSummary;
   readonly lines: readonly LineReport[];
+  /** What is given back to cards, some of it where it is much. */
+  readonly credits: readonly CardCreditLine[];
   readonly due: readonly LineReport[];
   readonly odd: readonly OddStatement[];
 }
 
-export function clearingPage({ intermediaryId, summary, lines, due, odd }: ClearingPage): Html {
+export function clearingPage(frame: PageFrame, { summary, lines, credits, due, odd }: ClearingPage): Html {
   const { period, closedAt, aggregation } = summary;
   const lineCount = summary.totals.reduce((total, { lines: count }) => total + count, 0);
-  return html`<!doctype html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <meta name="color-scheme" content="light dark">
-    <title>Clearing ${period} · ${intermediaryId}</title>
-    <link rel="icon" href="/operator/icon.svg" type="image/svg+xml">
-    <link rel="stylesheet" href="/operator/clearing.css">
-  </head>
-  <body>
-    <a class="skip" href="#main">Skip to the clearing</a>
-    <header class="top">
-      <p class="wordmark">eComm <span>Intermédiaire</span></p>
-      <p class="who">${intermediaryId}</p>
-      <nav aria-label="Operator"><a href="/operator">The books</a></nav>
-    </header>
-    <main id="main" tabindex="-1">
-      <h1>Clearing ${period}</h1>
-      <p class="hint">Closed ${timeElement(closedAt)} UTC. One debit for each client, one credit for each merchant.</p>
+  return framed(
+    frame,
+    { title: `Clearing ${period}` },
+    html`<p class="hint">Closed ${timeElement(closedAt)} UTC. One debit for each client, one credit for each merchant.</p>
       ${figures(summary, aggregation)}
-      ${files(summary)}
+      ${files(summary, isAtLeast(frame.role, 'clerk'))}
       ${lineTable(lines, lineCount, period)}
+      ${givenBack(summary, credits)}
       ${waiting(due)}
       ${oddTable(odd)}
-      ${answerForm()}
-    </main>
-  </body>
-</html>
-`;
+      ${isAtLeast(frame.role, 'clerk') && answerForm()}`,
+  );
 }
 
-function figures({ totals }: ClearingSummary, aggregated: Aggregated): Html {
+function figures({ totals, cardCredits }: ClearingSummary, aggregated: Aggregated): Html {
   const { purchases, lines, purchasesPerLine, bytesPerPurchase } = aggregated;
   return html`<section aria-label="Figures">
     <dl class="figures">
@@ -59,15 +46,21 @@ function figures({ totals }: ClearingSummary, aggregated: Aggregated): Html {
         ({ currency, side, amountMinor, lines: count }) =>
           html`<div><dt>${side === 'debit' ? 'Debits' : 'Credits'}, ${count}</dt><dd>${formatAmount(amountMinor, currency)}</dd></div>`,
       )}
+      ${cardCredits.map(
+        ({ amountMinor, currency, count }) =>
+          html`<div><dt>Given back to cards, ${number.format(count)}</dt><dd>${formatAmount(amountMinor, currency)}</dd></div>`,
+      )}
     </dl>
+    ${cardCredits.length > 0 && html`<p class="hint">Debits are credits and what is given back.</p>`}
   </section>`;
 }
 
-function files({ messages }: ClearingSummary): Html {
+/** `mayRead`: the files have account numbers. */
+function files({ messages }: ClearingSummary, mayRead: boolean): Html {
   const rows = messages.map(
     ({ messageId, side, requestedOn, orderCount, digest, bytes, states }) => html`<tr>
       <th scope="row" data-label="File">${
-        digest === undefined
+        digest === undefined || !mayRead
           ? messageId
           : html`<a href="/operator/bank-files/${messageId}" download="${messageId}.xml">${messageId}.xml</a>`
       }</th>
@@ -99,6 +92,23 @@ function lineTable(lines: readonly LineReport[], lineCount: number, period: stri
     ${lines.length === 0 && html`<p class="empty">Nothing was cleared in this period.</p>`}
     ${lines.length > 0 && table('Lines of this period', lines, false)}
     ${lineCount > lines.length && html`<p class="hint">The first ${lines.length} of ${number.format(lineCount)}; the CSV has them all.</p>`}
+  </section>`;
+}
+
+function givenBack({ cardCredits }: ClearingSummary, credits: readonly CardCreditLine[]): Html {
+  if (credits.length === 0) return html``;
+  const count = cardCredits.reduce((total, currency) => total + currency.count, 0);
+  return html`<section aria-labelledby="given-title">
+    <h2 id="given-title">Given back to cards</h2>
+    <table class="list"><caption class="unseen">Refunds to cards, those that are not done first</caption>
+    <thead><tr><th scope="col">Open To Buy</th><th scope="col">State</th><th scope="col" class="amount">Amount</th></tr></thead>
+    <tbody>${credits.map(
+      ({ period, xid, state, amountMinor, currency }) => html`<tr>
+      <th scope="row" data-label="Open To Buy" class="name"><a href="/operator/refunds/${period}/${encodeURIComponent(xid)}"><code>${xid}</code></a></th>
+      <td data-label="State">${cardCreditTag(state)}</td>
+      <td data-label="Amount" class="amount">${formatAmount(amountMinor, currency)}</td></tr>`,
+    )}</tbody></table>
+    ${count > credits.length && html`<p class="hint">${number.format(credits.length)} of ${number.format(count)}, those that are not done first.</p>`}
   </section>`;
 }
 
@@ -147,7 +157,7 @@ function oddTable(odd: readonly OddStatement[]): Html {
 
 function answerForm(): Html {
   return html`<section aria-labelledby="answer-title"><h2 id="answer-title">A bank’s answer</h2>
-    <form method="post" action="/operator/bank-answers" enctype="multipart/form-data">
+    <form class="file" method="post" action="/operator/bank-answers" enctype="multipart/form-data">
       <label for="file">pain.002 or camt.054</label>
       <input id="file" name="file" type="file" accept=".xml,application/xml,text/xml" required>
       <button class="primary">Take it</button>

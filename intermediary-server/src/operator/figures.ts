@@ -9,7 +9,7 @@ export function figureSections(dashboard: Dashboard): Html {
   return html`${tiles(dashboard)}${plots(dashboard)}${refusals(dashboard)}${exposureTable(dashboard)}`;
 }
 
-function tiles({ totals, minutes, runs }: Dashboard): Html {
+function tiles({ totals, minutes, runs, refundDebts }: Dashboard): Html {
   const currencies = [...new Set(totals.map(({ currency }) => currency))].sort();
   const sum = (currency: string, of: 'limitMinor' | 'spentMinor', states: readonly string[]) =>
     totals
@@ -23,6 +23,7 @@ function tiles({ totals, minutes, runs }: Dashboard): Html {
   const last = minutes.at(-2);
   const closed = runs.find(({ state }) => state === 'closed');
   const isWrong = runs.some(({ balanced }) => balanced === false);
+  const refused = refundDebts.cardCredits.filter(({ state }) => state === 'refused').length;
   return html`<section data-part="summary" aria-label="Summary">
     <dl class="figures">
       <div><dt>Open to buy</dt>${lines((currency) => sum(currency, 'limitMinor', ['open']))}</div>
@@ -31,6 +32,10 @@ function tiles({ totals, minutes, runs }: Dashboard): Html {
       <div><dt>Payments in the last minute</dt><dd>${number.format(last?.approved ?? 0)}</dd></div>
       <div class="${isWrong ? 'bad' : 'good'}"><dt>Clearings</dt>
         <dd>${isWrong ? 'Not balanced' : closed === undefined ? 'None yet' : 'Balanced'}</dd></div>
+      ${
+        refused > 0 &&
+        html`<div class="bad"><dt>Refunds to cards</dt><dd><a href="#refunds-title" id="refused">${number.format(refused)} refused</a></dd></div>`
+      }
     </dl>
   </section>`;
 }

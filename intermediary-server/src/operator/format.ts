@@ -22,17 +22,8 @@ export function formatPayer(fingerprint: string): string {
   return fingerprint.replace(/(.{4})(?=.)/g, '$1 ');
 }
 
-/** Seconds since 1970 → 23 Nov, 05:30:15 (UTC). */
+/** Seconds since 1970 → 2026-11-23 05:30:15 (UTC). */
 export function timeElement(at: number): Html {
   const iso = new Date(at * 1000).toISOString();
-  return html`<time datetime="${iso}">${timeFormat.format(at * 1000)}</time>`;
+  return html`<time datetime="${iso}">${iso.slice(0, 10)} ${iso.slice(11, 19)}</time>`;
 }
-
-const timeFormat = new Intl.DateTimeFormat('en-GB', {
-  day: '2-digit',
-  month: 'short',
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-  timeZone: 'UTC',
-});

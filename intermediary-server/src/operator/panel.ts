@@ -18,16 +18,16 @@ export function purchaseTable(purchases: readonly PurchaseView[], caption: strin
     <caption class="unseen">${caption}</caption>
     <thead><tr><th scope="col">Accepted (UTC)</th><th scope="col">Receipt</th><th scope="col">Payer</th>
       <th scope="col">Merchant</th><th scope="col" class="amount">Amount</th><th scope="col">State</th>
-      <th scope="col">Period</th></tr></thead>
+      <th scope="col">Cleared in</th></tr></thead>
     <tbody>${purchases.map(
       ({ receiptId, fingerprint, merchantId, amountMinor, currency, state, ...purchase }) => html`<tr>
       <td data-label="Accepted">${timeElement(purchase.acceptedAt)}</td>
       <th scope="row" data-label="Receipt"><a href="/operator/purchases/${receiptId}" id="receipt-${receiptId}"><code>${receiptId.slice(0, 10)}…</code></a></th>
-      <td data-label="Payer"><code>${formatPayer(fingerprint)}</code></td>
+      <td data-label="Payer"><a href="/operator/search?payer=${fingerprint}" id="payer-of-${receiptId}"><code>${formatPayer(fingerprint)}</code></a></td>
       <td data-label="Merchant">${merchantId}</td>
       <td data-label="Amount" class="amount">${formatAmount(amountMinor, currency)}</td>
       <td data-label="State"><span class="tag ${state}">${state}</span>${purchase.givenMinor > 0 && html` <span class="tag">${formatAmount(purchase.givenMinor, currency)} given back</span>`}</td>
-      <td data-label="Period">${purchase.clearedPeriod === undefined ? purchase.period : `cleared in ${purchase.clearedPeriod}`}</td>
+      <td data-label="Cleared in">${purchase.clearedPeriod === undefined ? html`<span class="hint">not yet</span>` : html`<a href="/operator/clearings/${purchase.clearedPeriod}" id="cleared-${receiptId}">${purchase.clearedPeriod}</a>`}</td>
     </tr>`,
     )}</tbody>
   </table>`;

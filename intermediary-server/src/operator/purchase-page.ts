@@ -63,6 +63,19 @@ const ways = {
   owed: 'after it was debited',
 } as const;
 
+const entryWords: Readonly<Record<string, string>> = {
+  accept: 'accepted: the payer owes it',
+  credit: 'claimed: the merchant is owed it',
+  return: 'returned: nobody owes it',
+  refund: 'given back: the payer owes it no more',
+  owe: 'given back: the payer is owed it',
+};
+
+const lineWords: Readonly<Record<string, string>> = {
+  due: 'waits for a file to the bank',
+  ordered: 'in a file to the bank',
+};
+
 function entries({ entries: posted, currency }: PurchaseDetail): Html {
   return html`<section aria-labelledby="entries-title"><h2 id="entries-title">In the books</h2>
     <table class="list"><caption class="unseen">Entries</caption>
@@ -76,7 +89,7 @@ function entries({ entries: posted, currency }: PurchaseDetail): Html {
           amountMinor,
           postedAt,
         }) => html`<tr><td data-label="When">${timeElement(postedAt)}</td>
-        <th scope="row" data-label="Entry">${kind}</th><td data-label="Debit" class="name"><code>${debit}</code></td>
+        <th scope="row" data-label="Entry">${entryWords[kind] ?? kind}</th><td data-label="Debit" class="name"><code>${debit}</code></td>
         <td data-label="Credit" class="name"><code>${credit}</code></td>
         <td data-label="Amount" class="amount">${formatAmount(amountMinor, currency)}</td></tr>`,
       )}</tbody></table></section>`;
@@ -98,7 +111,7 @@ function cleared({ receiptId, clearedPeriod, lines, currency }: PurchaseDetail):
           count,
           state,
         }) => html`<tr><th scope="row" data-label="Line">${side === 'debit' ? 'debit of the client' : 'credit of the merchant'}</th>
-        <td data-label="State"><span class="tag ${state}">${state}</span></td><td data-label="Purchases" class="amount">${count}</td>
+        <td data-label="State"><span class="tag ${state}">${lineWords[state] ?? state}</span></td><td data-label="Purchases" class="amount">${count}</td>
         <td data-label="Amount" class="amount">${formatAmount(amountMinor, currency)}</td></tr>`,
       )}</tbody></table>`
     }</section>`;

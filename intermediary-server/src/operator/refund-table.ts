@@ -16,7 +16,7 @@ export function refundTable({ refundDebts: { owed, cardCredits } }: Pick<Dashboa
     <p class="hint">What was debited before it was given back: a close pays it out of the merchant’s credits.</p>
     <table class="list"><caption class="unseen">Refunds that are not paid yet</caption>
     <thead><tr><th scope="col">Who owes</th><th scope="col" class="amount">Amount</th><th scope="col">Waits for</th>
-      <th scope="col">Since (UTC)</th></tr></thead>
+      <th scope="col">Since (UTC), or closed in</th></tr></thead>
     <tbody>${owed.slice(0, shownRows).map(
       ({ merchantId, currency, amountMinor, count: refunds, since }) => html`<tr>
       <th scope="row" data-label="Who owes"><a href="/operator/search?merchant=${encodeURIComponent(merchantId)}">${merchantId}</a></th>
@@ -28,7 +28,7 @@ export function refundTable({ refundDebts: { owed, cardCredits } }: Pick<Dashboa
       <th scope="row" data-label="Who owes"><a href="/operator/refunds/${period}/${encodeURIComponent(xid)}" id="credit-${period}-${xid}">the bank, to a card</a></th>
       <td data-label="Amount" class="amount">${formatAmount(amountMinor, currency)}</td>
       <td data-label="Waits for"><span>${cardCreditTag(state)} ${state === 'pending' ? 'the gateway’s answer' : refusalInWords(code ?? undefined)}</span></td>
-      <td data-label="Since">period ${period}</td></tr>`,
+      <td data-label="Since">${period}</td></tr>`,
     )}</tbody></table>
     ${Math.max(owed.length, cardCredits.length) > shownRows && html`<p class="hint"><a href="/operator/refunds">All of them (JSON)</a></p>`}
   </section>`;

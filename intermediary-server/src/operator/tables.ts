@@ -38,9 +38,9 @@ export function clearingRuns(runs: readonly DashboardRun[]): Html {
       runs.length > 0 &&
       html`<table class="list"><caption class="unseen">Clearing runs, newest first</caption>
       <thead><tr><th scope="col">Period</th><th scope="col">State</th><th scope="col">When (UTC)</th>
-        <th scope="col" class="amount">Purchases</th><th scope="col" class="amount">Lines</th>
-        <th scope="col" class="amount">Purchases per line</th><th scope="col" class="amount">Bytes per purchase</th>
-        <th scope="col" class="amount">Debits</th><th scope="col" class="amount">Credits</th></tr></thead>
+        <th scope="col" class="amount">Purchases</th>
+        <th scope="col" class="amount">Purchases<br>per line</th><th scope="col" class="amount">Bytes per<br>purchase</th>
+        <th scope="col" class="amount">Debits</th><th scope="col" class="amount">Credits</th><th scope="col" class="amount">Given back</th></tr></thead>
       <tbody>${runs.map(runRow)}</tbody></table>`
     }
     ${runs.map(
@@ -54,17 +54,16 @@ export function clearingRuns(runs: readonly DashboardRun[]): Html {
 }
 
 function runRow({ period, balanced, startedAt, closedAt, summary }: DashboardRun): Html {
-  const { purchases, lines, purchasesPerLine, bytesPerPurchase } = summary?.aggregation ?? {};
+  const { purchases, purchasesPerLine, bytesPerPurchase } = summary?.aggregation ?? {};
   const mark =
     closedAt === undefined
       ? html`<span class="tag closing">settling</span>`
       : html`<span class="tag ${balanced ? 'good' : 'bad'}">${balanced ? 'balanced' : 'not balanced'}</span>`;
   const total = (wanted: 'debit' | 'credit') => {
     const totals = summary?.totals.filter(({ side }) => side === wanted) ?? [];
-    return totals.length === 0
-      ? '–'
-      : totals.map(({ amountMinor, currency }) => formatAmount(amountMinor, currency)).join(', ');
+    return totals.length === 0 ? '–' : html`<span class="stack">${totals.map(amount)}</span>`;
   };
+  const givenBack = summary?.cardCredits ?? [];
   return html`<tr><th scope="row" data-label="Period">${
     closedAt === undefined
       ? period
@@ -73,11 +72,21 @@ function runRow({ period, balanced, startedAt, closedAt, summary }: DashboardRun
     <td data-label="State">${mark}</td>
     <td data-label="When">${timeElement(closedAt ?? startedAt)}</td>
     <td data-label="Purchases" class="amount">${whole(purchases)}</td>
-    <td data-label="Lines" class="amount">${whole(lines)}</td>
     <td data-label="Purchases per line" class="amount">${ratio(purchasesPerLine)}</td>
     <td data-label="Bytes per purchase" class="amount">${ratio(bytesPerPurchase)}</td>
     <td data-label="Debits" class="amount">${total('debit')}</td>
-    <td data-label="Credits" class="amount">${total('credit')}</td></tr>`;
+    <td data-label="Credits" class="amount">${total('credit')}</td>
+    <td data-label="Given back" class="amount">${givenBack.length === 0 ? '–' : html`<span class="stack">${givenBack.map(amount)}</span>`}</td></tr>`;
+}
+
+function amount({
+  amountMinor,
+  currency,
+}: {
+  readonly amountMinor: number;
+  readonly currency: string;
+}): Html {
+  return html`<span>${formatAmount(amountMinor, currency)}</span>`;
 }
 
 function whole(value: number | undefined): string {

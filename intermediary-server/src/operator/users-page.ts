@@ -96,8 +96,8 @@ function passwordDialog(): Html {
     <form method="dialog">
       <h2 id="password-title">Password of <span data-name></span></h2>
       <p class="secret"><output data-password tabindex="0"></output></p>
-      <p>It is shown now and never again. Tell it to nobody else. It holds until <time data-until></time> (UTC), for signing in once and setting
-        a password of one’s own.</p>
+      <p>It is shown now and never again: give it to its user and to nobody else. It lets in until <time data-until></time> (UTC), only to set a
+        password of one’s own.</p>
       <p class="buttons"><button class="primary" value="done">I have noted it</button></p>
     </form>
   </dialog>`;

@@ -90,7 +90,7 @@ export async function act(working, work) {
   try {
     say(await work());
   } catch (error) {
-    say(error.message, 'bad');
+    say(`${error.message.slice(0, 1).toUpperCase()}${error.message.slice(1)}.`, 'bad');
   }
   if (panel !== null) await refresh();
 }

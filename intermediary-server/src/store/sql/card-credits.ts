@@ -5,7 +5,13 @@ import {
   type CardCreditView,
   furtherTryOf,
 } from '../../ledger/card-credit.ts';
-import type { CardCreditRetry, RefundDebts, RefundStore, RetryStatus } from '../../ledger/refund-store.ts';
+import type {
+  CardCreditLine,
+  CardCreditRetry,
+  RefundDebts,
+  RefundStore,
+  RetryStatus,
+} from '../../ledger/refund-store.ts';
 import { writeAudit } from './audit.ts';
 import { all, change, first, put, type SqlEngine, type Steps } from './engine.ts';
 
@@ -15,6 +21,7 @@ type CardCredits = Pick<
   | 'pendingCardCredits'
   | 'saveCardCreditRequest'
   | 'commitCardCredit'
+  | 'readCardCredits'
   | 'findCardCredit'
   | 'retryCardCredit'
 >;
@@ -32,6 +39,9 @@ interface CardCreditStateRow extends CardCreditRow {
 const columns = `card_credit.period, card_credit.xid, card_credit.payer, currency, amount_minor AS "amountMinor", attempt, rrpid,
   request, first_sent_at AS "firstSentAt"`;
 
+const lines =
+  'SELECT period, xid, currency, amount_minor AS "amountMinor", attempt, state, code FROM card_credit';
+
 export function cardCredits(engine: SqlEngine): CardCredits {
   return {
     readRefundDebts: () => engine.readAside(readDebts),
@@ -47,6 +57,13 @@ export function cardCredits(engine: SqlEngine): CardCredits {
     },
     saveCardCreditRequest: (credit, request, at) => engine.write(() => keepRequest(credit, request, at)),
     commitCardCredit: (credit, outcome) => engine.write(() => keepOutcome(credit, outcome)),
+    readCardCredits: (period, most) =>
+      engine.readAside(() =>
+        all<CardCreditLine>(
+          `${lines} WHERE period = ? ORDER BY CASE state WHEN 'done' THEN 1 ELSE 0 END, xid LIMIT ?`,
+          ...[period, most],
+        ),
+      ),
     findCardCredit: (period, xid) => engine.readAside(() => find(period, xid)),
     retryCardCredit: (wanted, by, at) =>
       engine.write(function* () {
@@ -64,10 +81,7 @@ function* readDebts(): Steps<RefundDebts> {
          count(*) AS count, min(refunded_at) AS since
        FROM refund WHERE left_minor > 0 GROUP BY merchant_id, currency ORDER BY sum(left_minor) DESC, merchant_id`,
     ),
-    cardCredits: yield* all<RefundDebts['cardCredits'][number]>(
-      `SELECT period, xid, currency, amount_minor AS "amountMinor", attempt, state, code
-       FROM card_credit WHERE state <> 'done' ORDER BY period, xid`,
-    ),
+    cardCredits: yield* all<CardCreditLine>(`${lines} WHERE state <> 'done' ORDER BY period, xid`),
   };
 }
 

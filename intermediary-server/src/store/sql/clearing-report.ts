@@ -35,6 +35,12 @@ function* overview(period: string): Steps<ClearingOverview | undefined> {
      FROM clearing_line WHERE period = ? GROUP BY currency, side ORDER BY currency, side`,
     period,
   );
+  const cardCredits = yield* all<ClearingOverview['cardCredits'][number]>(
+    `SELECT currency, CAST(sum(amount_minor) AS BIGINT) AS "amountMinor", count(*) AS count,
+       CAST(sum(CASE state WHEN 'done' THEN 1 ELSE 0 END) AS BIGINT) AS "doneCount"
+     FROM card_credit WHERE period = ? GROUP BY currency ORDER BY currency`,
+    period,
+  );
   type MessageRow = Omit<ClearingOverview['messages'][number], 'digest' | 'states'> & {
     digest: string | null;
     house: string;
@@ -55,6 +61,7 @@ function* overview(period: string): Steps<ClearingOverview | undefined> {
     period,
     closedAt: run.closedAt,
     totals,
+    cardCredits,
     messages: messages.map(({ house: _house, digest, ...message }) => ({
       ...message,
       digest: digest ?? undefined,
