@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { testTime } from '../../../packages/protocol/src/testing/demo-parties.ts';
 import { LedgerDriver } from '../testing/ledger-driver.ts';
 import { ledgerKinds, useLedger } from '../testing/ledger-kinds.ts';
+import { digestOf } from './sql/signed-text.ts';
 
 const base64url = (text: string) => Buffer.from(text, 'utf8').toString('base64url');
 const headerOf = (name: string) => base64url(JSON.stringify({ alg: 'ES256', x5c: [name.repeat(900)] }));
@@ -64,6 +65,21 @@ describe.each(ledgerKinds)('on $name', (kind) => {
       message: commit.request.message,
       answer: commit.answer,
     });
+  });
+
+  test('of a payment that is refused, and kept without its message, no header stays', async () => {
+    const driver = await ledger.filled();
+    const kept = await commitOf(driver, 'C1', 'M1');
+    await driver.store.commitPayment(kept);
+    const wanted = driver.newRequest('C1', 'M1', 1001);
+    const message = jws('J', { offer: jws('K', {}) });
+    const refused = { ...(await driver.decide({ ...wanted, message })), answer: kept.answer };
+    expect(refused.decision.code).toBe('amountOutOfRange');
+    expect(await driver.store.commitPayment(refused)).toBe('committed');
+    // Fails where one is there already.
+    for (const name of ['J', 'K'])
+      await ledger.database.exec(`INSERT INTO signed_header (digest, header)
+        VALUES ('${digestOf(headerOf(name))}', 'x')`);
   });
 
   test.each(['DELETE FROM signed_header', `UPDATE signed_header SET header = ''`])(

@@ -28,8 +28,11 @@ export function payments(engine: SqlEngine): Payments {
       return facts;
     },
     commitPayment: async (payment) => {
-      const { request, answer } = payment;
-      const [message, reply] = [headers.pack(request.message), headers.pack(answer)];
+      const { request, answer, decision } = payment;
+      // Of a refusal the message is not kept, so its headers, which nobody has paid for, are not either.
+      const isKept = decision.code === 'approved' || decision.code === 'otbInsufficient';
+      const message = isKept ? headers.pack(request.message) : { packed: request.message, missing: [] };
+      const reply = headers.pack(answer);
       const missing = [...message.missing, ...reply.missing];
       const kept = { ...payment, request: { ...request, message: message.packed }, answer: reply.packed };
       const status = await engine.write(() => commit(kept, missing), 'changed');

@@ -63,6 +63,20 @@ describe('a signed message', () => {
       greeting.open(`${encodedHeader}.${payload}.${encodeBase64Url(signature)}`, reading()),
     ).rejects.toMatchObject({ code: 'ERR_MESSAGE_MALFORMED' });
   });
+  test.each([
+    ['text instead of certificates', () => ['x'.repeat(6000), 'y'.repeat(6000)]],
+    ['text after its certificates', (chain: readonly string[]) => [...chain, 'x'.repeat(6000)]],
+    ['its own certificate once more', (chain: readonly string[]) => [...chain, chain[0]]],
+    ['its own certificate alone', (chain: readonly string[]) => chain.slice(0, 1)],
+  ])('with %s is refused also where its path is known', async (_what, changed) => {
+    const known = reading();
+    await greeting.open(await signedByJose('{"text":"bonjour"}'), known);
+    const other = await signedByJose('{"text":"bonjour"}', { x5c: changed(world.merchant1.signer.chain) });
+    await expect(greeting.open(other, known)).rejects.toMatchObject({
+      code: expect.stringMatching(/^ERR_CERTIFICATE_/),
+    });
+    await greeting.open(await signedByJose('{"text":"bonjour"}'), known);
+  });
   test('with any one bit of its signature changed is refused', async () => {
     const message = await greeting.sign({ text: 'bonjour' }, world.merchant1.signer);
     const [header, payload, signature = ''] = message.split('.');

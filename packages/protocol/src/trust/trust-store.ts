@@ -2,10 +2,11 @@
  * What a party trusts: the root anchors, and the chains that it has seen and validated.
  *
  * A chain once validated is remembered by its leaf's thumb, so that a sender may leave x5c out (SET's thumbs)
- * and a receiver need not check the same path again while every certificate in it is within its validity.
+ * and a receiver need not check the same path again while every certificate in it is within its validity. What comes in x5c
+ * is either that very chain or checked as a new one: nothing else may stand there, as messages are kept with it.
  */
 import { ProtocolError } from '../errors.ts';
-import { type Certificate, decodeChain, hasRole } from './certificate.ts';
+import { type Certificate, decodeChain, encodeChain, hasRole } from './certificate.ts';
 import type { KeyPurpose, Role } from './roles.ts';
 import { type PathOptions, validatePath } from './validate-path.ts';
 
@@ -44,6 +45,8 @@ export class TrustStore {
   readonly #laterRoots: () => readonly Certificate[];
   readonly #isRevoked: PathOptions['isRevoked'];
   readonly #known = new Map<string, TrustedCertificate>();
+  /** Of what is known, as it stands in x5c. */
+  readonly #texts = new WeakMap<TrustedCertificate, readonly string[]>();
 
   constructor({ anchors, laterRoots = () => [], isRevoked }: TrustOptions) {
     this.#anchors = anchors;
@@ -58,8 +61,9 @@ export class TrustStore {
   /** The certificate behind a thumb, its path valid now. Throws a typed ERR_CERTIFICATE_*. */
   async certificateFor(request: TrustRequest): Promise<TrustedCertificate> {
     const known = this.#known.get(request.thumb);
-    const certificate =
-      known !== undefined && this.#stillValid(known, request.at) ? known : await this.#learn(request);
+    const isSame =
+      known !== undefined && this.#isOf(known, request.x5c) && this.#stillValid(known, request.at);
+    const certificate = isSame ? known : await this.#learn(request);
     if (!request.roles.some((role) => hasRole(certificate, role)))
       throw new ProtocolError('ERR_CERTIFICATE_ROLE', { type: certificate.type });
     if (!(request.purpose === 'signature' ? certificate.usages.sign : certificate.usages.agree))
@@ -85,6 +89,13 @@ export class TrustStore {
     }
     this.#known.set(leaf.thumb, trusted);
     return trusted;
+  }
+
+  #isOf(known: TrustedCertificate, x5c: readonly string[] | undefined): boolean {
+    if (x5c === undefined) return true;
+    const texts = this.#texts.get(known) ?? encodeChain(known.chain);
+    this.#texts.set(known, texts);
+    return x5c.length === texts.length && x5c.every((text, index) => text === texts[index]);
   }
 
   #stillValid({ chain, anchor }: TrustedCertificate, now: number): boolean {
