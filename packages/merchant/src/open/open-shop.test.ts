@@ -81,6 +81,11 @@ describe('a shop for small amounts', () => {
 
   test.each([
     ['origin', { origin: 'https://shop.example/' }, /should be https:\/\/shop\.example$/],
+    [
+      'origin',
+      { origin: 'http://shop.example' },
+      /should be https: wallets take http from this machine alone/,
+    ],
     ['origin', { origin: 'shop.example' }, /should be as https:/],
     ['origin', { origin: 'file:///shop' }, /should be as https:/],
     [

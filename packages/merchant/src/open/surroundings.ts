@@ -1,5 +1,5 @@
 /** Clock, randomness, net and timers as every Web platform has them: what the shops that `open…` makes run on. */
-import type { Random } from '@ecomm/protocol';
+import { isAllowedOrigin, type Random } from '@ecomm/protocol';
 
 export interface Surroundings {
   /** Seconds since 1970. */
@@ -33,6 +33,10 @@ export function checkOrigin(origin: string): string {
   if (parsed === undefined || !/^https?:$/.test(parsed.protocol))
     throw new TypeError(`origin is ${origin}, and should be as https://shop.example`);
   if (parsed.origin !== origin) throw new TypeError(`origin is ${origin}, and should be ${parsed.origin}`);
+  if (!isAllowedOrigin(origin))
+    throw new TypeError(
+      `origin is ${origin}, and should be https: wallets take http from this machine alone`,
+    );
   return origin;
 }
 

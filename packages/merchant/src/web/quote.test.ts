@@ -32,8 +32,10 @@ describe('a quote', () => {
     ['a bare number', { ...good, price: 10 as never }, /price\.currency is undefined/],
     ['no price', { ...good, price: undefined as never }, /price\.currency is undefined/],
     ['a language by its name', { ...good, language: 'French, mostly' }, /should be as fr or pt-BR/],
-    ['no title', { ...good, title: undefined as never }, /has a title/],
-    ['an empty description', { ...good, description: ' ' }, /has a description/],
+    ['no title', { ...good, title: undefined as never }, /title should be one line/],
+    ['an empty description', { ...good, description: ' ' }, /description should be one line/],
+    ['two lines', { ...good, description: 'Twelve\npages' }, /description should be one line of 1 to 2000/],
+    ['a title too long', { ...good, title: 'A'.repeat(201) }, /title should be one line of 1 to 200/],
   ])('of %s is refused with what it should be', (_what, quote, message) => {
     expect(() => checkQuote(quote)).toThrow(message);
     expect(checkQuote(good)).toBe(good);

@@ -1,5 +1,6 @@
 /** What the catalogue says of a resource when asked for its price. */
-import type { Amount, MpOffer } from '@ecomm/protocol';
+import { type Amount, type MpOffer, textField } from '@ecomm/protocol';
+import * as v from 'valibot';
 import { isLanguageTag } from '../offers/resource.ts';
 import { checkPrice } from './check-price.ts';
 
@@ -19,14 +20,21 @@ export type QuoteResource = (
   request: Request,
 ) => Quote | undefined | Promise<Quote | undefined>;
 
+/** Bounds of GoodsDescription. */
+const maxTitleLength = 200;
+const maxDescriptionLength = 2000;
+
 /** Gives the quote back. Throws a TypeError that says what it should be: a mistake of the shop, not of who asks. */
 export function checkQuote(quote: Quote): Quote {
-  for (const name of ['title', 'description'] as const) {
-    if (typeof quote[name] !== 'string' || quote[name].trim() === '')
-      throw new TypeError(`a quote has a ${name}, a text that the wallet shows`);
-  }
+  checkText('title', quote.title, maxTitleLength);
+  checkText('description', quote.description, maxDescriptionLength);
   checkPrice('price', quote.price);
   if (quote.language !== undefined && !isLanguageTag(quote.language))
     throw new TypeError(`language is ${quote.language}, and should be as fr or pt-BR`);
   return quote;
+}
+
+function checkText(name: string, text: string, maxLength: number): void {
+  if (!v.is(textField(maxLength), text) || text.trim() === '')
+    throw new TypeError(`${name} should be one line of 1 to ${maxLength} characters, which the wallet shows`);
 }
