@@ -9,7 +9,7 @@ import { type LedgerDatabase, ledgerKinds } from '../../testing/ledger-kinds.ts'
 import { operatorLooks } from '../../testing/operator-looks.ts';
 import { openLedgerStore } from '../open-ledger-store.ts';
 import { cardCredits } from '../sql/card-credits.ts';
-import type { SqlEngine, Statement, Steps } from '../sql/engine.ts';
+import type { Answer, SqlEngine, Statement, Steps } from '../sql/engine.ts';
 import { operatorViews } from '../sql/operator-views.ts';
 import { preparedOf } from './prepared.ts';
 
@@ -83,7 +83,7 @@ test('nor does what is not given back to cards', async () => {
 
 test('a table that is gone through from end to end would be seen', async () => {
   const look = (engine: SqlEngine) =>
-    engine.readAside(function* () {
+    engine.readAside(function* (): Steps<Answer> {
       return yield { text: 'SELECT * FROM purchase WHERE offer_id = ?', values: ['o'], kind: 'ask' } as const;
     });
   expect(await scannedBy(look)).toEqual(['purchase']);
