@@ -79,11 +79,11 @@ async function topUpAhead(
   const offered = offerTopUp(intermediary, { payer, price, expiresAt: at + topUpSeconds });
   const { value } = offered.amount;
   const most = policy.limits.payerExposureMinor[currency] ?? Number.POSITIVE_INFINITY;
-  if (state.exposedMinor + value > most || !(await exposureCaps.take(issuer, offered.amount)))
-    return undefined;
   // Nobody else's question has this name, and the same one has it again.
   const digest = decodeBase64Url(await digestOf(`top-up ahead ${thumb} ${rrpid}`));
   const lidM = encodeBase64Url(digest.slice(0, lidBytes));
+  if (state.exposedMinor + value > most || !(await exposureCaps.take(issuer, offered.amount, lidM)))
+    return undefined;
   const topUp = await store.offerTopUpAhead({ ...offered, lidM }, issuer);
   log.info({ ...topUp.amount }, 'top-up ahead offered');
   return initiationOf(topUp, publicUrl());

@@ -65,8 +65,15 @@ export interface LedgerStore extends BankStore, OperatorStore, RefundStore {
   ): Promise<'added' | 'tooMany'>;
   findSetPurchase(xid: string): Promise<SetPurchase | undefined>;
   findSetPurchaseByPReq(requestDigest: string): Promise<SetPurchase | undefined>;
-  /** `closed`: the top-up has another purchase under way or finished, or this one is. */
-  beginAuthorisation(xid: string, pReq: ReceivedPReq): Promise<'begun' | 'closed'>;
+  /**
+   * `closed`: the top-up has another purchase under way or finished, or this one is. `tooMuch`: with it more than `mostMinor`
+   * would stand authorized of the payer.
+   */
+  beginAuthorisation(
+    xid: string,
+    pReq: ReceivedPReq,
+    mostMinor?: number,
+  ): Promise<'begun' | 'closed' | 'tooMuch'>;
   /**
    * `replaced`: the one that the gateway calls too old. The first that is kept is the one to be sent, so nothing is kept
    * when another process was here before: look again.

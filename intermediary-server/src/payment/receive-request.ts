@@ -115,7 +115,7 @@ function withExpiry(
 async function topUpFor(intermediary: Intermediary, { payer, issuer, order, expiresAt }: PaymentRequest) {
   if (order === undefined) throw new Error('internal error: a top-up is for an order');
   const topUp = offerTopUp(intermediary, { payer, price: order.amount, expiresAt });
-  return (await intermediary.exposureCaps.take(issuer, topUp.amount)) ? topUp : undefined;
+  return (await intermediary.exposureCaps.take(issuer, topUp.amount, topUp.lidM)) ? topUp : undefined;
 }
 
 function logFacts({ order }: PaymentRequest, { code, otb }: Decision): object {

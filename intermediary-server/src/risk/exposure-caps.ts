@@ -1,6 +1,7 @@
 /**
  * What may stand authorized and not yet captured: of the cardholders of one issuing bank, and in all. Asked before a new
- * Open To Buy is offered, so it costs a payment from one that covers it nothing.
+ * Open To Buy is offered, so it costs a payment from one that covers it nothing, and again before it is authorized: what was offered
+ * at many times may be paid at one.
  *
  * The ledger's sums are over all that is open, so they are read aside, at most every few seconds; what this process offers
  * in between is added, taken up or not. With several processes a cap may be exceeded by what the others offer in between.
@@ -24,6 +25,8 @@ interface Sums {
   readonly total: Map<string, number>;
   /** By issuer and currency. */
   readonly byIssuer: Map<string, number>;
+  /** LID-Ms of what was counted since. */
+  readonly counted: Set<string>;
 }
 
 const heldSeconds = 10;
@@ -41,18 +44,20 @@ export class ExposureCaps {
     this.#limits = limits;
   }
 
-  /** Whether an Open To Buy of that size may be offered; if so it counts from now on. */
-  async take(issuer: string | undefined, { currency, value }: Amount): Promise<boolean> {
+  /** Whether an Open To Buy of that size may be offered, or authorized; if so it counts from now on, each top-up once. */
+  async take(issuer: string | undefined, { currency, value }: Amount, lidM: string): Promise<boolean> {
     const { issuerExposureMinor, totalExposureMinor } = this.#limits;
     if (!Object.hasOwn(issuerExposureMinor, currency) && !Object.hasOwn(totalExposureMinor, currency))
       return true;
-    const { total, byIssuer } = await this.#current();
+    const { total, byIssuer, counted } = await this.#current();
+    if (counted.has(lidM)) return true;
     const key = keyOf(issuer, currency);
     const [all, own] = [(total.get(currency) ?? 0) + value, (byIssuer.get(key) ?? 0) + value];
     if (all > (totalExposureMinor[currency] ?? Number.POSITIVE_INFINITY)) return false;
     if (own > (issuerExposureMinor[currency] ?? Number.POSITIVE_INFINITY)) return false;
     total.set(currency, all);
     byIssuer.set(key, own);
+    counted.add(lidM);
     return true;
   }
 
@@ -66,7 +71,9 @@ export class ExposureCaps {
   }
 
   async #read(): Promise<Sums> {
-    const sums: Sums = { readAt: this.#clock(), total: new Map(), byIssuer: new Map() };
+    const sums: Sums = {
+      ...{ readAt: this.#clock(), total: new Map(), byIssuer: new Map(), counted: new Set() },
+    };
     for (const { issuer, currency, limitMinor } of await this.#store.readExposure()) {
       sums.total.set(currency, (sums.total.get(currency) ?? 0) + limitMinor);
       sums.byIssuer.set(keyOf(issuer, currency), limitMinor);

@@ -1,10 +1,12 @@
 /** Limits as wallets meet them: signed refusals, and the same answer for the same bytes. */
+import type { TopUp } from '@ecomm/protocol';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createTestWorld, type TestWorld } from '../../../packages/protocol/src/testing/demo-parties.ts';
 import type { Exposure } from '../ledger/operator-store.ts';
 import { noPaymentLimits } from '../ledger/payment-limits.ts';
 import type { Policy } from '../policy.ts';
 import { TestHouse } from '../testing/test-house.ts';
+import { failureOf, offered } from '../testing/test-top-up.ts';
 import { ExposureCaps } from './exposure-caps.ts';
 import { limitsOf } from './read-limits.ts';
 
@@ -81,6 +83,46 @@ describe('a cap on what stands authorized', () => {
   });
 });
 
+describe('top-ups that are asked for first and paid afterwards', () => {
+  const asked = async (policy: Partial<Policy>) => {
+    const { house, wallet } = await open({ topUp: { EUR: 500 }, ...policy });
+    const topUps: TopUp[] = [];
+    for (const _one of [1, 2, 3]) {
+      const payment = await wallet.prepare(house.merchant1, house.merchant1.makeOffer(10, 'EUR'));
+      topUps.push(offered((await wallet.pay(payment)).private.topUp));
+      topUps.push(offered((await wallet.inquire({ topUp: true })).topUp));
+      // The sums over all payers are read anew.
+      house.now += 11;
+    }
+    return { house, wallet, topUps };
+  };
+  test.each([
+    ['one payer', { limits: { ...noPaymentLimits, payerExposureMinor: { EUR: 1000 } } }],
+    ['one bank', { exposure: { issuerExposureMinor: { EUR: 1000 }, totalExposureMinor: {} } }],
+    ['all', { exposure: { issuerExposureMinor: {}, totalExposureMinor: { EUR: 1000 } } }],
+  ])('open no more than stands authorized at most of %s', async (_whom, policy) => {
+    const { house, wallet, topUps } = await asked(policy);
+    const statuses: number[] = [];
+    for (const topUp of topUps) {
+      statuses.push((await wallet.sendPReq(await wallet.initiate(topUp))).status);
+      house.now += 11;
+    }
+    expect(statuses).toEqual([200, 200, 409, 409, 409, 409]);
+    expect(house.gateway.heldMinor).toBe(1000);
+  });
+  test('nor do those that are paid at the same moment', async () => {
+    const { house, wallet, topUps } = await asked({
+      limits: { ...noPaymentLimits, payerExposureMinor: { EUR: 1000 } },
+    });
+    const purchases = await Promise.all(topUps.map((topUp) => wallet.initiate(topUp)));
+    const answers = await Promise.all(purchases.map((purchase) => wallet.sendPReq(purchase)));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(2);
+    const refused = answers.find(({ status }) => status !== 200);
+    expect(refused && failureOf(refused)).toMatchObject({ status: 409, code: 'ERR_TOP_UP_CLOSED' });
+    expect(house.gateway.heldMinor).toBe(1000);
+  });
+});
+
 describe('caps', () => {
   const rows: Exposure[] = [
     { issuer: 'A', currency: 'EUR', count: 2, limitMinor: 600, spentMinor: 0 },
@@ -99,22 +141,24 @@ describe('caps', () => {
   };
   test('count what was offered since the ledger was looked at', async () => {
     const caps = create();
-    expect(await caps.take('A', eur(101))).toBe(false);
-    expect(await caps.take('A', eur(100))).toBe(true);
-    expect(await caps.take('B', eur(1))).toBe(false);
+    expect(await caps.take('A', eur(101), 'top-up 1')).toBe(false);
+    expect(await caps.take('A', eur(100), 'top-up 2')).toBe(true);
+    expect(await caps.take('B', eur(1), 'top-up 3')).toBe(false);
     expect(reads).toBe(1);
     now += 10;
-    expect(await caps.take('B', eur(1))).toBe(true);
+    expect(await caps.take('B', eur(1), 'top-up 4')).toBe(true);
     expect(reads).toBe(2);
   });
   test('look once for all who ask at the same moment', async () => {
     const caps = create();
-    const taken = await Promise.all(Array.from({ length: 5 }, () => caps.take('B', eur(50))));
+    const taken = await Promise.all(
+      Array.from({ length: 5 }, (_one, index) => caps.take('B', eur(50), `top-up ${index}`)),
+    );
     expect(taken).toEqual([true, true, false, false, false]);
     expect(reads).toBe(1);
   });
   test('of another currency are none, and cost no look', async () => {
-    expect(await create().take('A', { currency: 'FRF', value: 1_000_000 })).toBe(true);
+    expect(await create().take('A', { currency: 'FRF', value: 1_000_000 }, 'L')).toBe(true);
     expect(reads).toBe(0);
   });
 });

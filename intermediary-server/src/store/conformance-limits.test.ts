@@ -139,6 +139,18 @@ describe.each(ledgerKinds)('on $name', (kind) => {
       expect(await pay(driver, 'C2', 'M1', 400)).toBe('approved');
       expect((await driver.store.readState()).otbs).toHaveLength(3);
     });
+    test('is not exceeded by top-ups that begin in several processes at once', async () => {
+      const drivers: LedgerDriver[] = [];
+      for (const _process of [1, 2, 3])
+        drivers.push(await driverWith({ payerExposureMinor: { EUR: 1000 } }, 500));
+      const begun = drivers.map(async (driver) =>
+        driver.beginTopUp(await driver.decide(driver.newRequest('C1', 'M1', 400))),
+      );
+      const states: (string | undefined)[] = [];
+      for (const { xid } of await Promise.all(begun))
+        states.push((await drivers[0]?.store.findSetPurchase(xid))?.state);
+      expect(states.sort()).toEqual(['authorising', 'authorising', 'initialised']);
+    });
     test('counts the size of what would be opened', async () => {
       const driver = await driverWith({ payerExposureMinor: { EUR: 499 } }, 500);
       expect(await pay(driver, 'C1', 'M1', 1)).toBe('limitReached');

@@ -146,10 +146,12 @@ export class LedgerDriver {
       ...{ pReq: undefined, reversal: undefined, pRes: undefined },
     };
     await store.addSetPurchase(purchase, { requestDigest: id(), answer: 'answer' });
-    await store.beginAuthorisation(purchase.xid, {
+    const pReq = {
       ...{ requestDigest: id(), rrpid: id(), challC: id(), authRrpid: id(), authReq: 'request' },
       authorisingSince: at,
-    });
+    };
+    const { limits } = this.#rules;
+    await store.beginAuthorisation(purchase.xid, pReq, limits?.payerExposureMinor[offered.amount.currency]);
     return purchase;
   }
 

@@ -47,11 +47,11 @@ async function beginAuthorisation(
   message: string,
   requestDigest: string,
 ): Promise<string> {
-  const { store, trust, clock, brand, log } = intermediary;
+  const { store, trust, clock, brand, log, exposureCaps, policy } = intermediary;
   const { xid } = transIdsOfPReq(message);
   const purchase = await store.findSetPurchase(xid);
   if (purchase === undefined) throw new ProtocolError('ERR_MESSAGE_UNKNOWN_XID');
-  const { transIds, challM, order, amount, payer } = purchase;
+  const { transIds, lidM, challM, order, amount, payer } = purchase;
   const opened = await openPReq(message, {
     trust,
     at: clock(),
@@ -63,7 +63,13 @@ async function beginAuthorisation(
   if (opened.cardholder?.commonName !== payer)
     throw new IntermediaryError('ERR_TOP_UP_OTHER_PAYER', 'another wallet asked for this top-up');
   const pReq = await journalOf(intermediary, purchase, opened, requestDigest);
-  if ((await store.beginAuthorisation(xid, pReq)) === 'closed') {
+  const { issuer } = opened.cardholder;
+  const status = (await exposureCaps.take(issuer, amount, lidM))
+    ? await store.beginAuthorisation(xid, pReq, policy.limits.payerExposureMinor[amount.currency])
+    : 'tooMuch';
+  if (status === 'tooMuch')
+    throw new IntermediaryError('ERR_TOP_UP_CLOSED', 'as much stands authorized already as may');
+  if (status === 'closed') {
     // The same bytes may have come twice at once.
     if ((await store.findSetPurchaseByPReq(requestDigest))?.xid === xid) return xid;
     throw new IntermediaryError('ERR_TOP_UP_CLOSED', 'this top-up was paid already, or is being paid');

@@ -2,6 +2,7 @@
 import type { LedgerStore } from '../../ledger/ledger-store.ts';
 import type { ReceivedPReq, Reversal, SetPurchase, TopUpOffer } from '../../ledger/records.ts';
 import { all, change, first, places, put, type SqlEngine, type Steps, unreachable } from './engine.ts';
+import { readExposed } from './recent-payments.ts';
 
 type SetPurchases = Pick<
   LedgerStore,
@@ -46,7 +47,7 @@ export function setPurchases(engine: SqlEngine): SetPurchases {
     addSetPurchase: (purchase, init) => engine.write(() => add(purchase, init)),
     findSetPurchase: (xid) => engine.read(() => find('xid = ?', xid)),
     findSetPurchaseByPReq: (requestDigest) => engine.read(() => find('preq_digest = ?', requestDigest)),
-    beginAuthorisation: (xid, pReq) => engine.write(() => begin(xid, pReq), 'closed'),
+    beginAuthorisation: (xid, pReq, mostMinor) => engine.write(() => begin(xid, pReq, mostMinor), 'closed'),
     saveReversal: (xid, reversal, replaced) => engine.write(() => reverse(xid, reversal, replaced)),
     unfinishedSetPurchases: async () => {
       const text = `SELECT xid FROM set_purchase WHERE state IN ('authorising', 'reversing')`;
@@ -110,12 +111,18 @@ function* find(by: 'xid = ?' | 'preq_digest = ?', value: string): Steps<SetPurch
 }
 
 /** Of two purchases of one top-up only one is authorized. */
-function* begin(xid: string, pReq: ReceivedPReq): Steps<'begun' | 'closed'> {
-  yield* first(
-    `SELECT top_up.lid_m FROM top_up JOIN set_purchase ON set_purchase.lid_m = top_up.lid_m WHERE xid = ?
+function* begin(
+  xid: string,
+  pReq: ReceivedPReq,
+  mostMinor: number | undefined,
+): Steps<'begun' | 'closed' | 'tooMuch'> {
+  const topUp = yield* first<ToBegin>(
+    `SELECT top_up.payer, currency, amount_minor AS "amountMinor" FROM top_up JOIN set_purchase ON set_purchase.lid_m = top_up.lid_m WHERE xid = ?
      FOR UPDATE OF top_up`,
     xid,
   );
+  if (topUp !== undefined && mostMinor !== undefined && (yield* readStanding(topUp)) > mostMinor)
+    return 'tooMuch';
   const begun = yield* change(
     `UPDATE set_purchase SET state = 'authorising', preq_digest = ?, preq = ?
      WHERE xid = ? AND state = 'initialised' AND NOT EXISTS (SELECT 1 FROM set_purchase AS other
@@ -123,6 +130,23 @@ function* begin(xid: string, pReq: ReceivedPReq): Steps<'begun' | 'closed'> {
     ...[pReq.requestDigest, JSON.stringify(pReq), xid],
   );
   return begun === 1 ? 'begun' : 'closed';
+}
+
+type ToBegin = Pick<TopUpRow, 'payer' | 'currency' | 'amountMinor'>;
+
+/**
+ * What would stand authorized of a payer with one more: offers are made before any of them is paid, so it is asked again here.
+ * The payer's row is held, so that of two that begin at once the second sees the first.
+ */
+function* readStanding({ payer, currency, amountMinor }: ToBegin): Steps<number> {
+  yield* first('SELECT payer FROM payer WHERE payer = ? FOR UPDATE', payer);
+  const asked = yield* first<{ sum: number }>(
+    `SELECT CAST(coalesce(sum(amount_minor), 0) AS BIGINT) AS sum
+     FROM set_purchase JOIN top_up ON top_up.lid_m = set_purchase.lid_m
+     WHERE state IN ('authorising', 'reversing') AND top_up.payer = ? AND currency = ?`,
+    ...[payer, currency],
+  );
+  return amountMinor + (asked?.sum ?? 0) + (yield* readExposed(payer, currency));
 }
 
 function* reverse(xid: string, reversal: Reversal, replaced: Reversal | undefined): Steps<void> {
