@@ -84,7 +84,7 @@ describe('the operator’s page', () => {
     house.now += 12 * 3600 + 1;
     expect((await house.request('/operator/panel', { headers: { cookie } })).status).toBe(401);
   });
-  test.each(['operator.css', 'operator.js', 'icon.svg'])('has its %s', async (name) => {
+  test.each(['operator.css', 'operator.js', 'users.js', 'icon.svg'])('has its %s', async (name) => {
     const response = await house.request(`/operator/${name}`);
     expect(response.status).toBe(200);
     expect(response.headers.get('x-content-type-options')).toBe('nosniff');

@@ -10,7 +10,7 @@ import type { Intermediary } from '../intermediary.ts';
 import { furtherTryOf } from '../ledger/card-credit.ts';
 import type { RetryStatus } from '../ledger/refund-store.ts';
 import { cardCreditPage } from '../operator/card-credit-page.ts';
-import { creditCards } from '../refund/credit-cards.ts';
+import { creditOneCard } from '../refund/credit-cards.ts';
 import { noteOf } from './audit-note.ts';
 import { limitBody } from './body-size.ts';
 import { frameOf } from './operator-frame.ts';
@@ -42,7 +42,7 @@ export function operatorRefunds(intermediary: Intermediary): Hono {
     const newRrpid = newIdentifier(random);
     accept(await store.retryCardCredit({ period, xid, attempt, newRrpid }, note, clock()));
     log.info({ period, xid, attempt: attempt + 1 }, 'a refund to a card is tried again');
-    await creditCards(intermediary);
+    await creditOneCard(intermediary, { period, xid });
     const credit = await find(period, xid);
     const { state, code = null } = credit;
     return context.json({

@@ -223,6 +223,21 @@ describe('after the close', () => {
         ],
       });
     });
+    test('is given back once, whoever asks for it at the same time', async () => {
+      const { path } = await refused();
+      house.gateway.refusesCredits = false;
+      const body = { attempt: 1, reason: 'r' };
+      const [one, , two] = await Promise.all([
+        house.operator(`${path}/retry`, body),
+        house.opened.tidy(),
+        house.operator(`${path}/retry`, body),
+        house.opened.tidy(),
+      ]);
+      expect([one.status, two.status].sort()).toEqual([200, 409]);
+      await house.opened.tidy();
+      expect(house.gateway.creditedMinor).toBe(300);
+      expect(await page(path)).toContain('has given it back to the card');
+    });
     test('stands on the page of its period, whose debits are credits and what is given back', async () => {
       const { path } = await refused();
       const period = path.split('/').at(-2) ?? '';

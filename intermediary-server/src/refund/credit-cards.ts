@@ -6,18 +6,31 @@ import { type CardCredit, type CardCreditOutcome, isRemembered } from '../ledger
 
 /** What the gateway does not answer stays, and is asked for again by the next call. */
 export async function creditCards(intermediary: Intermediary): Promise<void> {
-  const { store, closeLock, log } = intermediary;
+  const { store, closeLock } = intermediary;
   await closeLock.run('cardCredits', async () => {
-    for (const credit of await store.pendingCardCredits()) {
-      const outcome = await creditCard(intermediary, credit);
-      if (outcome === undefined) continue;
-      await store.commitCardCredit(credit, outcome);
-      const { period, xid, currency, amountMinor, attempt } = credit;
-      const facts = { period, xid, currency, amountMinor, attempt, ...outcome };
-      if (outcome.state === 'done') log.info(facts, 'refund given back to a card');
-      else log.error(facts, 'the gateway refuses to give a refund back: the payer is still owed it');
-    }
+    for (const credit of await store.pendingCardCredits()) await giveBack(intermediary, credit);
   });
+}
+
+/** One of them, beside those that are being asked for: whoever asks for the same sends the same bytes. */
+export async function creditOneCard(
+  intermediary: Intermediary,
+  { period, xid }: Pick<CardCredit, 'period' | 'xid'>,
+): Promise<void> {
+  const pending = await intermediary.store.pendingCardCredits();
+  const credit = pending.find((candidate) => candidate.period === period && candidate.xid === xid);
+  if (credit !== undefined) await giveBack(intermediary, credit);
+}
+
+async function giveBack(intermediary: Intermediary, credit: CardCredit): Promise<void> {
+  const { store, log } = intermediary;
+  const outcome = await creditCard(intermediary, credit);
+  if (outcome === undefined) return;
+  await store.commitCardCredit(credit, outcome);
+  const { period, xid, currency, amountMinor, attempt } = credit;
+  const facts = { period, xid, currency, amountMinor, attempt, ...outcome };
+  if (outcome.state === 'done') log.info(facts, 'refund given back to a card');
+  else log.error(facts, 'the gateway refuses to give a refund back: the payer is still owed it');
 }
 
 async function creditCard(

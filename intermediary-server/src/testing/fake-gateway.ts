@@ -54,7 +54,7 @@ export class FakeGateway implements GatewayLink {
   readonly #identity: Identity;
   readonly #trust: TrustStore;
   readonly #clock: Clock;
-  readonly #answers = new Map<string, string>();
+  readonly #answers = new Map<string, Promise<string>>();
   readonly #reversedBefore = new Set<string>();
 
   constructor(identity: Identity, trust: TrustStore, clock: Clock) {
@@ -103,8 +103,10 @@ export class FakeGateway implements GatewayLink {
     const digest = await digestOf(body);
     const known = this.#answers.get(digest);
     if (known !== undefined) return known;
-    const answer = await this.#execute(path, body);
+    const answer = this.#execute(path, body);
     this.#answers.set(digest, answer);
+    // What is refused is executed anew.
+    answer.catch(() => this.#answers.delete(digest));
     return answer;
   }
 
