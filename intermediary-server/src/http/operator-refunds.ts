@@ -1,6 +1,7 @@
 /**
  * Refunds that wait: GET /operator/refunds (what merchants still owe their payers, and what the gateway has not given back to
- * cards), GET /operator/refunds/:period/:xid (one that goes to a card, as a page), POST …/retry (one more try).
+ * cards), GET /operator/refunds/:period/:xid (one that goes to a card, as a page), POST …/retry (one more try), POST …/settled (people have
+ * settled it past the gateway).
  */
 import { newIdentifier } from '@ecomm/protocol';
 import { Hono } from 'hono';
@@ -16,7 +17,7 @@ import { limitBody } from './body-size.ts';
 import { frameOf } from './operator-frame.ts';
 import { readJson } from './read-json.ts';
 
-const retrySchema = v.strictObject({
+const trySchema = v.strictObject({
   /** The try that was refused. */
   attempt: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
   reason: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200)),
@@ -37,7 +38,7 @@ export function operatorRefunds(intermediary: Intermediary): Hono {
   });
   route.post('/operator/refunds/:period/:xid/retry', limitBody, async (context) => {
     const { period, xid } = context.req.param();
-    const { attempt, reason } = readJson(retrySchema, await context.req.text());
+    const { attempt, reason } = readJson(trySchema, await context.req.text());
     const note = noteOf(context, 'cardCredit.retry', `${period} ${xid}`, reason);
     const newRrpid = newIdentifier(random);
     accept(await store.retryCardCredit({ period, xid, attempt, newRrpid }, note, clock()));
@@ -54,10 +55,18 @@ export function operatorRefunds(intermediary: Intermediary): Hono {
       next: furtherTryOf(credit, clock()),
     });
   });
+  route.post('/operator/refunds/:period/:xid/settled', limitBody, async (context) => {
+    const { period, xid } = context.req.param();
+    const { attempt, reason } = readJson(trySchema, await context.req.text());
+    const note = noteOf(context, 'cardCredit.settle', `${period} ${xid}`, reason);
+    accept(await store.settleCardCredit({ period, xid, attempt }, note, clock()));
+    log.warn({ period, xid }, 'a refund to a card is settled past the gateway');
+    return context.json({ period, xid, settled: true });
+  });
   return route;
 }
 
-function accept(status: RetryStatus): void {
+function accept(status: RetryStatus | 'settled'): void {
   if (status === 'unknown') notFound();
   if (status === 'inDoubt')
     throw new IntermediaryError(

@@ -263,6 +263,22 @@ describe('after the close', () => {
       expect(await house.operator(`${path}/retry`, { attempt: 2, reason: 'r' })).toMatchObject({
         ...{ status: 409, body: { code: 'ERR_REFUND_IN_DOUBT' } },
       });
+      const settled = { attempt: 2, reason: 'the acquirer gave it back' };
+      expect((await house.operator(`${path}/settled`, settled)).status).toBe(200);
+      expect((await house.operator(`${path}/settled`, settled)).status).toBe(409);
+      expect(await page(path)).toContain('settled by hand');
+      expect(await page(path)).not.toContain('data-action="settle"');
+      expect(await house.operator('/operator/refunds')).toMatchObject({ body: { cardCredits: [] } });
+      expect((await house.operator('/operator/audit')).body).toMatchObject({
+        entries: [
+          { action: 'cardCredit.settle', outcome: 'done: the acquirer gave it back' },
+          {},
+          {},
+          {},
+          {},
+          {},
+        ],
+      });
     });
     test.each([
       ['without a reason', { attempt: 1, reason: ' ' }, 400],

@@ -136,6 +136,12 @@ const rows: readonly Row[] = [
     'Tries once more what the gateway refused to give back to a card.',
     { takes: json, gives: json },
   ],
+  [
+    'POST /operator/refunds/:period/:xid/settled',
+    'admin',
+    'Notes that people have settled what the gateway refused to give back to a card.',
+    { takes: json, gives: json },
+  ],
   ['GET /operator/users', 'admin', 'The page of those who may sign in.', { gives: page }],
   ['POST /operator/users', 'admin', 'Adds a user, with a one-time password.', { takes: json, gives: json }],
   [

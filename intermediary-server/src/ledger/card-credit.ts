@@ -33,8 +33,11 @@ export interface CardCreditOutcome {
 
 export type CardCreditState = 'pending' | CardCreditOutcome['state'];
 
-/** `newRrpid`, `sameRrpid`: how a further try is made. `pending`, `done`: none is needed. `inDoubt`: it may have been given back. */
-export type FurtherTry = 'newRrpid' | 'sameRrpid' | 'pending' | 'done' | 'inDoubt';
+/**
+ * `newRrpid`, `sameRrpid`: how a further try is made. `pending`, `done`: none is needed. `settled`: nor is one after people have
+ * settled it. `inDoubt`: it may have been given back.
+ */
+export type FurtherTry = 'newRrpid' | 'sameRrpid' | 'pending' | 'done' | 'settled' | 'inDoubt';
 
 export interface CardCreditView extends Omit<CardCredit, 'payer' | 'request' | 'firstSentAt'> {
   /** The payer's. */
@@ -42,6 +45,8 @@ export interface CardCreditView extends Omit<CardCredit, 'payer' | 'request' | '
   readonly state: CardCreditState;
   readonly code: string | undefined;
   readonly firstSentAt: number | undefined;
+  /** When an operator said that it is settled past the gateway, seconds since 1970. */
+  readonly settledAt: number | undefined;
   /** The tries before this one, oldest first: what was refused, and when an operator asked for the next. */
   readonly tries: readonly {
     readonly attempt: number;
@@ -65,10 +70,16 @@ const rememberedSeconds = answerRetentionSeconds - 3600;
 const doubtful: readonly CapRevOrCredCode[] = ['success', 'duplicateRequest', 'originalProcessed'];
 
 export function furtherTryOf(
-  { state, code, firstSentAt }: Pick<CardCreditView, 'state' | 'code' | 'firstSentAt'>,
+  {
+    state,
+    code,
+    firstSentAt,
+    settledAt,
+  }: Pick<CardCreditView, 'state' | 'code' | 'firstSentAt' | 'settledAt'>,
   at: number,
 ): FurtherTry {
   if (state !== 'refused') return state;
+  if (settledAt !== undefined) return 'settled';
   if (isCredCode(code)) return doubtful.includes(code) ? 'inDoubt' : 'newRrpid';
   if (code === 'ERR_RRPID_REUSED') return 'inDoubt';
   return isRemembered(firstSentAt, at) ? 'sameRrpid' : 'inDoubt';

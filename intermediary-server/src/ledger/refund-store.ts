@@ -37,6 +37,12 @@ export interface RefundStore {
    * `newRrpid` is used where the old one is used up.
    */
   retryCardCredit(retry: CardCreditRetry, by: AuditNote, at: number): Promise<RetryStatus>;
+  /** People have settled past the gateway what it refused by this try; noted in the audit trail with it. It is not tried again. */
+  settleCardCredit(
+    credit: Omit<CardCreditRetry, 'newRrpid'>,
+    by: AuditNote,
+    at: number,
+  ): Promise<'settled' | Exclude<RetryStatus, 'again' | 'inDoubt'>>;
 }
 
 export interface CardCreditRetry {
@@ -61,7 +67,7 @@ export interface RefundDebts {
     /** Since when the oldest does, seconds since 1970. */
     readonly since: number;
   }[];
-  /** What the gateway has not given back to a card: not answered, or refused. */
+  /** What the gateway has not given back to a card, not answered or refused, and nobody has settled. */
   readonly cardCredits: readonly CardCreditLine[];
 }
 
@@ -70,4 +76,5 @@ export interface CardCreditLine
   readonly state: CardCreditState;
   /** SET's CapRevOrCredCode, or why the gateway refused the message. */
   readonly code: string | null;
+  readonly settledAt: number | null;
 }

@@ -22,7 +22,8 @@ export function cardCreditPage(frame: PageFrame, parts: CardCreditPageParts): Ht
 }
 
 /** For a list: one tag. */
-export function cardCreditTag(state: CardCreditView['state']): Html {
+export function cardCreditTag(state: CardCreditView['state'], isSettled: boolean): Html {
+  if (isSettled && state === 'refused') return html`<span class="tag">settled by hand</span>`;
   const kinds = { pending: 'closing', done: 'good', refused: 'bad' } as const;
   const names = { pending: 'asking', done: 'given back', refused: 'refused' } as const;
   return html`<span class="tag ${kinds[state]}">${names[state]}</span>`;
@@ -41,23 +42,26 @@ function facts({ period, xid, fingerprint, amountMinor, currency, rrpid, attempt
 }
 
 function state({ role }: PageFrame, { credit, at }: CardCreditPageParts): Html {
-  const { period, xid, state: reached, code, attempt, firstSentAt } = credit;
+  const { period, xid, state: reached, code, attempt, firstSentAt, settledAt } = credit;
+  const path = `/operator/refunds/${period}/${encodeURIComponent(xid)}`;
   const further = furtherTryOf(credit, at);
   const isOffered = further === 'newRrpid' || further === 'sameRrpid';
+  const isUnsettled = isOffered || further === 'inDoubt';
   return html`<section aria-labelledby="state-title"><h2 id="state-title">What became of it</h2>
-    <p>${cardCreditTag(reached)} ${stateWords[reached]}</p>
+    <p>${cardCreditTag(reached, settledAt !== undefined)} ${further === 'settled' && settledAt !== undefined ? html`The gateway refused to give it back. An operator has settled it past the gateway ${timeElement(settledAt)} (UTC); the audit trail says how.` : stateWords[reached]}</p>
     ${
       reached === 'refused' &&
       html`<p>${refusalInWords(code)} <span class="hint">Code: <code>${code}</code>.</span></p>
-      <p>${furtherTryWords[further]}</p>`
+      ${further !== 'settled' && html`<p>${furtherTryWords[further]}</p>`}`
     }
     ${firstSentAt !== undefined && html`<p class="hint">Asked first ${timeElement(firstSentAt)} (UTC) under this RRPID.</p>`}
+    ${isUnsettled && !isAtLeast(role, 'admin') && html`<p class="hint">An admin can ${isOffered && 'try again, or '}say that it is settled.</p>`}
     ${
-      isOffered &&
-      (isAtLeast(role, 'admin')
-        ? html`<p><button class="primary" id="retry" data-action="retry" data-attempt="${attempt}"
-          data-path="/operator/refunds/${period}/${encodeURIComponent(xid)}/retry">Try again…</button></p>`
-        : html`<p class="hint">An admin can try again.</p>`)
+      isUnsettled &&
+      isAtLeast(role, 'admin') &&
+      html`<p class="choices">
+        ${isOffered && html`<button class="primary" id="retry" data-action="retry" data-attempt="${attempt}" data-path="${path}/retry">Try again…</button>`}
+        <button id="settle" data-action="settle" data-attempt="${attempt}" data-path="${path}/settled">Settled by hand…</button></p>`
     }
   </section>`;
 }

@@ -103,9 +103,9 @@ function givenBack({ cardCredits }: ClearingSummary, credits: readonly CardCredi
     <table class="list"><caption class="unseen">Refunds to cards, those that are not done first</caption>
     <thead><tr><th scope="col">Open To Buy</th><th scope="col">State</th><th scope="col" class="amount">Amount</th></tr></thead>
     <tbody>${credits.map(
-      ({ period, xid, state, amountMinor, currency }) => html`<tr>
+      ({ period, xid, state, amountMinor, currency, settledAt }) => html`<tr>
       <th scope="row" data-label="Open To Buy" class="name"><a href="/operator/refunds/${period}/${encodeURIComponent(xid)}"><code>${xid}</code></a></th>
-      <td data-label="State">${cardCreditTag(state)}</td>
+      <td data-label="State">${cardCreditTag(state, settledAt !== null)}</td>
       <td data-label="Amount" class="amount">${formatAmount(amountMinor, currency)}</td></tr>`,
     )}</tbody></table>
     ${count > credits.length && html`<p class="hint">${number.format(credits.length)} of ${number.format(count)}, those that are not done first.</p>`}

@@ -85,12 +85,14 @@ export function framed(
         ${isAtLeast(role, 'clerk') && link('/operator/audit-trail', 'Audit trail')} ${isAtLeast(role, 'admin') && link('/operator/users', 'Users')}</nav>`
       }
       <p class="who">${intermediaryId}</p>
+      <div class="session">
       ${
         operator === tokenHolder.name || isAlone
           ? html`<p class="me">${operator}, ${role}</p>`
           : html`<p class="me"><a href="/operator/password" title="Your password" ${title === 'Your password' && html`aria-current="page"`}>${operator}</a>, ${role}</p>`
       }
       <form method="post" action="/operator/session/end"><button aria-label="Sign out ${operator}">Sign out</button></form>
+      </div>
     </header>
     <p class="notice" id="notice" role="status" aria-live="polite"></p>
     ${

@@ -24,10 +24,10 @@ export function refundTable({ refundDebts: { owed, cardCredits } }: Pick<Dashboa
       <td data-label="Waits for">credits of the merchant (${refunds === 1 ? '1 refund' : `${refunds} refunds`})</td>
       <td data-label="Since">${timeElement(since)}</td></tr>`,
     )}${cardCredits.slice(0, shownRows).map(
-      ({ period, xid, currency, amountMinor, state, code }) => html`<tr>
+      ({ period, xid, currency, amountMinor, state, code, settledAt }) => html`<tr>
       <th scope="row" data-label="Who owes"><a href="/operator/refunds/${period}/${encodeURIComponent(xid)}" id="credit-${period}-${xid}">the bank, to a card</a></th>
       <td data-label="Amount" class="amount">${formatAmount(amountMinor, currency)}</td>
-      <td data-label="Waits for"><span>${cardCreditTag(state)} ${state === 'pending' ? 'the gateway’s answer' : refusalInWords(code ?? undefined)}</span></td>
+      <td data-label="Waits for"><span>${cardCreditTag(state, settledAt !== null)} ${state === 'pending' ? 'the gateway’s answer' : refusalInWords(code ?? undefined)}</span></td>
       <td data-label="Since">${period}</td></tr>`,
     )}</tbody></table>
     ${Math.max(owed.length, cardCredits.length) > shownRows && html`<p class="hint"><a href="/operator/refunds">All of them (JSON)</a></p>`}

@@ -47,8 +47,9 @@ export const furtherTryWords: Readonly<Record<FurtherTry, string>> = {
     'The gateway says that it did nothing. A further try goes under the same RRPID, so that the gateway gives back once even if ' +
     'an answer of it was lost.',
   inDoubt:
-    'It is not certain that nothing was given back, so there is no further try from here. Ask the acquirer under this RRPID, and ' +
-    'settle with the payer by hand what is still owed.',
+    'It is not certain that nothing was given back, so there is no further try from here. Ask the acquirer under this RRPID, ' +
+    'settle with the payer by hand what is still owed, and say so here.',
+  settled: '',
   pending: '',
   done: '',
 };

@@ -224,11 +224,34 @@ describe.each(ledgerKinds)('on $name', (kind) => {
       ])
         await expect(ledger.database.exec(sql)).rejects.toThrow(/never/);
     });
+    test('and that people have settled is not tried again, nor settled twice, nor owed any more', async () => {
+      const credit = await waiting();
+      const { again, view, store, driver } = credit;
+      const { period, xid, ...first } = await refuse(credit, 'unspecifiedFailure');
+      const settle = (attempt: number) => store.settleCardCredit({ period, xid, attempt }, by, driver.now);
+      expect(await settle(2)).toBe('changed');
+      const answers = await Promise.all([settle(1), again(1), settle(1)]);
+      expect(answers.filter((answer) => answer !== 'changed')).toHaveLength(1);
+      const { state, settledAt } = await view();
+      // Whichever came first: it is either tried again, or settled.
+      expect(state === 'pending').toBe(settledAt === undefined);
+      if (state === 'pending') {
+        await refuse(credit, 'unspecifiedFailure');
+        expect(await settle(2)).toBe('settled');
+      }
+      expect(await again(state === 'pending' ? 2 : 1)).toBe('changed');
+      expect((await store.readRefundDebts()).cardCredits).toEqual([]);
+      expect(await store.readCardCredits(period, 5)).toMatchObject([{ xid, settledAt: driver.now }]);
+      // A late answer still says what happened.
+      await store.commitCardCredit({ period, xid, ...first }, { state: 'refused', code: 'capPurged' });
+      expect(await view()).toMatchObject({ state: 'refused', code: 'unspecifiedFailure' });
+    });
     test('that is none is unknown', async () => {
       const { store, again } = await waiting();
       expect(await again(1)).toBe('changed');
       const none = { period: '2026-01-01.1', xid: 'none', attempt: 1, newRrpid: newRrpid() };
       expect(await store.retryCardCredit(none, by, 1)).toBe('unknown');
+      expect(await store.settleCardCredit(none, by, 1)).toBe('unknown');
       expect(await store.findCardCredit(none.period, none.xid)).toBeUndefined();
     });
   });

@@ -131,6 +131,14 @@ export const questions = {
     say: ({ state }) => retried[state],
   }),
 };
+questions.settle = ({ path, attempt }) => ({
+  title: 'Is it settled?',
+  effect:
+    'The acquirer says that it gave it back, or you have paid the payer otherwise. The gateway is not asked again, and this can’t be taken back.',
+  go: 'It is settled',
+  ask: (reason) => send(path, { attempt: Number(attempt), reason }),
+  say: () => 'It is noted as settled.',
+});
 const retried = {
   done: 'The gateway has given it back.',
   refused: 'The gateway refuses again.',

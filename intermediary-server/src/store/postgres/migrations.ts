@@ -6,6 +6,7 @@
  * rows of the same payer. Two do not: `single_offer`, a shard of its own by offer, and `claim_answer`, by merchant. No
  * row is shared by many payments: what a merchant is owed is a sum of entries, and `running_period` is only read.
  */
+import { cardCreditSettled } from '../sql/card-credit-settled.ts';
 import { operatorIndexes } from '../sql/operator-indexes.ts';
 import { operatorSecrets } from '../sql/operator-secrets.ts';
 import { recentTables } from '../sql/recent-tables.ts';
@@ -217,4 +218,5 @@ export const migrations: readonly string[] = [
   recentTables,
   cardCreditStep,
   operatorSecrets,
+  cardCreditSettled,
 ];

@@ -24,6 +24,7 @@ type CardCredits = Pick<
   | 'readCardCredits'
   | 'findCardCredit'
   | 'retryCardCredit'
+  | 'settleCardCredit'
 >;
 
 interface CardCreditRow extends Omit<CardCredit, 'request' | 'firstSentAt'> {
@@ -34,13 +35,15 @@ interface CardCreditRow extends Omit<CardCredit, 'request' | 'firstSentAt'> {
 interface CardCreditStateRow extends CardCreditRow {
   readonly state: CardCreditView['state'];
   readonly code: string | null;
+  readonly settledAt: number | null;
 }
 
 const columns = `card_credit.period, card_credit.xid, card_credit.payer, currency, amount_minor AS "amountMinor", attempt, rrpid,
   request, first_sent_at AS "firstSentAt"`;
 
-const lines =
-  'SELECT period, xid, currency, amount_minor AS "amountMinor", attempt, state, code FROM card_credit';
+const lines = `SELECT period, xid, currency, amount_minor AS "amountMinor", attempt, state, code,
+  settled_at AS "settledAt" FROM card_credit`;
+const stateColumns = `${columns}, state, code, settled_at AS "settledAt"`;
 
 export function cardCredits(engine: SqlEngine): CardCredits {
   return {
@@ -71,6 +74,12 @@ export function cardCredits(engine: SqlEngine): CardCredits {
         if (status === 'again') yield* writeAudit(by, at);
         return status;
       }),
+    settleCardCredit: (credit, by, at) =>
+      engine.write(function* () {
+        const status = yield* settle(credit, at);
+        if (status === 'settled') yield* writeAudit(by, at);
+        return status;
+      }),
   };
 }
 
@@ -81,7 +90,9 @@ function* readDebts(): Steps<RefundDebts> {
          count(*) AS count, min(refunded_at) AS since
        FROM refund WHERE left_minor > 0 GROUP BY merchant_id, currency ORDER BY sum(left_minor) DESC, merchant_id`,
     ),
-    cardCredits: yield* all<CardCreditLine>(`${lines} WHERE state <> 'done' ORDER BY period, xid`),
+    cardCredits: yield* all<CardCreditLine>(
+      `${lines} WHERE state <> 'done' AND settled_at IS NULL ORDER BY period, xid`,
+    ),
   };
 }
 
@@ -124,12 +135,12 @@ function* keepOutcome(
 
 function* find(period: string, xid: string): Steps<CardCreditView | undefined> {
   const row = yield* first<CardCreditStateRow & { fingerprint: string }>(
-    `SELECT ${columns}, state, code, payer.fingerprint FROM card_credit JOIN payer ON payer.payer = card_credit.payer
+    `SELECT ${stateColumns}, payer.fingerprint FROM card_credit JOIN payer ON payer.payer = card_credit.payer
      WHERE card_credit.period = ? AND card_credit.xid = ?`,
     ...[period, xid],
   );
   if (row === undefined) return undefined;
-  const { payer, request: _request, firstSentAt, code, ...view } = row;
+  const { payer, request: _request, firstSentAt, code, settledAt, ...view } = row;
   const tries = yield* all<CardCreditView['tries'][number]>(
     `SELECT attempt, rrpid, code, retried_at AS "retriedAt" FROM card_credit_try
      WHERE period = ? AND xid = ? AND payer = ? ORDER BY attempt`,
@@ -144,20 +155,28 @@ function* find(period: string, xid: string): Steps<CardCreditView | undefined> {
      ORDER BY refund.refunded_at, refund.receipt_id, refund.rrpid`,
     ...[period, payer, xid],
   );
-  return { ...view, firstSentAt: firstSentAt ?? undefined, code: code ?? undefined, tries, refunds };
+  return {
+    ...view,
+    firstSentAt: firstSentAt ?? undefined,
+    code: code ?? undefined,
+    settledAt: settledAt ?? undefined,
+    tries,
+    refunds,
+  };
 }
 
 function* retry({ period, xid, attempt, newRrpid }: CardCreditRetry, at: number): Steps<RetryStatus> {
   const row = yield* first<CardCreditStateRow>(
-    `SELECT ${columns}, state, code FROM card_credit WHERE period = ? AND xid = ? FOR UPDATE`,
+    `SELECT ${stateColumns} FROM card_credit WHERE period = ? AND xid = ? FOR UPDATE`,
     ...[period, xid],
   );
   if (row === undefined) return 'unknown';
   const { payer, rrpid, state, code } = row;
   const firstSentAt = row.firstSentAt ?? undefined;
-  const way = furtherTryOf({ state, code: code ?? undefined, firstSentAt }, at);
+  const settledAt = row.settledAt ?? undefined;
+  const way = furtherTryOf({ state, code: code ?? undefined, firstSentAt, settledAt }, at);
   if (way === 'inDoubt') return 'inDoubt';
-  if (row.attempt !== attempt || way === 'pending' || way === 'done') return 'changed';
+  if (row.attempt !== attempt || (way !== 'newRrpid' && way !== 'sameRrpid')) return 'changed';
   yield* put(
     `INSERT INTO card_credit_try (period, xid, payer, attempt, rrpid, code, retried_at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
     ...[period, xid, payer, attempt, rrpid, code, at],
@@ -169,4 +188,15 @@ function* retry({ period, xid, attempt, newRrpid }: CardCreditRetry, at: number)
     ...[attempt + 1, next.rrpid, next.firstSentAt, period, xid, payer, attempt],
   );
   return changed === 1 ? 'again' : 'changed';
+}
+
+function* settle({ period, xid, attempt }: Omit<CardCreditRetry, 'newRrpid'>, at: number) {
+  const settled = yield* change(
+    `UPDATE card_credit SET settled_at = ?
+     WHERE period = ? AND xid = ? AND attempt = ? AND state = 'refused' AND settled_at IS NULL`,
+    ...[at, period, xid, attempt],
+  );
+  if (settled === 1) return 'settled';
+  const known = yield* first('SELECT 1 FROM card_credit WHERE period = ? AND xid = ?', period, xid);
+  return known === undefined ? 'unknown' : 'changed';
 }

@@ -6,6 +6,7 @@
  * kept in the same transaction, with a CHECK that refuses an overdraft whatever the code above does. Everything
  * that a payment touches belongs to one payer, so the tables shard by `payer`.
  */
+import { cardCreditSettled } from '../sql/card-credit-settled.ts';
 import { operatorIndexes } from '../sql/operator-indexes.ts';
 import { operatorSecrets } from '../sql/operator-secrets.ts';
 import { recentTables } from '../sql/recent-tables.ts';
@@ -282,4 +283,5 @@ export const migrations: readonly string[] = [
   recentTables,
   cardCreditStep,
   operatorSecrets,
+  cardCreditSettled,
 ];
