@@ -4,12 +4,14 @@
  */
 import {
   clockToleranceSeconds,
+  compareAmounts,
   type MpInqRes,
   maxRefundsPerAnswer,
   mpInq,
   newIdentifier,
   openMpInqRes,
   type RefundNotice,
+  sameAmount,
 } from '@ecomm/protocol';
 import { WalletError } from '../../shared/errors.ts';
 import type { KeptRefunds } from '../journal/wallet-store.ts';
@@ -71,10 +73,22 @@ async function ask(
   return openMpInqRes(body, { trust, at: ports.now(), request });
 }
 
-/** The newest word on what is left wins. */
+/**
+ * The newest word on what is left wins. Of two of the same second nobody knows which came first: then it is not an
+ * inquiry that says there is more again, as it may have been answered while a purchase was being debited.
+ */
 async function keepOtb({ store }: WalletPorts, { otb, iat: asOf }: MpInqRes): Promise<void> {
+  if (otb === undefined) return;
   const known = await store.otb();
-  if (otb !== undefined && (known === undefined || known.asOf <= asOf)) await store.saveOtb({ ...otb, asOf });
+  if (known !== undefined && (known.asOf > asOf || (known.asOf === asOf && isLessOfSame(known, otb)))) return;
+  await store.saveOtb({ ...otb, asOf });
+}
+
+type Left = NonNullable<MpInqRes['otb']>;
+
+function isLessOfSame(known: Left, said: Left): boolean {
+  const isSame = known.expires === said.expires && sameAmount(known.limit, said.limit);
+  return isSame && compareAmounts(known.remaining, said.remaining) < 0;
 }
 
 async function keepRefunds(

@@ -51,6 +51,18 @@ describe('a top-up ahead', () => {
     const bought = await payAndWait(runner, await openSheet(runner, '/article/minitel'));
     expect(bought.state).toBe('delivered');
   });
+  test('is not said to be fuller by an inquiry of the second in which a purchase was debited', async () => {
+    await topUpAhead();
+    const full = await house.store.otb();
+    if (full === undefined) throw new Error('nothing is known of the Open To Buy');
+    const debited = { ...full, remaining: { currency: 'EUR', value: 1810 }, asOf: house.now };
+    await house.store.saveOtb(debited);
+    await inquire(house.ports());
+    expect(await house.store.otb()).toEqual(debited);
+    house.now += 1;
+    await inquire(house.ports());
+    expect(await house.store.otb()).toMatchObject({ remaining: { value: 2000 }, asOf: house.now });
+  });
   test('waits for the card, and goes on when it is inserted', async () => {
     house.host.card = undefined;
     const id = await topUpAhead();
