@@ -30,7 +30,7 @@ function tiles({ totals, minutes, runs, refundDebts }: Dashboard): Html {
       <div><dt>Spent, not settled</dt>${lines((currency) => sum(currency, 'spentMinor', ['open', 'closing']))}</div>
       <div><dt>Open To Buys</dt><dd>${number.format(totals.reduce((all, { count }) => all + count, 0))}</dd></div>
       <div><dt>Payments in the last minute</dt><dd>${number.format(last?.approved ?? 0)}</dd></div>
-      <div class="${isWrong ? 'bad' : 'good'}"><dt>Clearings</dt>
+      <div class="${isWrong ? 'bad' : closed === undefined ? '' : 'good'}"><dt>Clearings</dt>
         <dd>${isWrong ? 'Not balanced' : closed === undefined ? 'None yet' : 'Balanced'}</dd></div>
       ${
         refused > 0 &&
