@@ -10,7 +10,8 @@
 import { IncomingMessage, type OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import type { Request as ExpressRequest, RequestHandler } from 'express';
-import { sendWebResponse, setHeaders, webRequestOf } from '../node/web-messages.ts';
+import { isPlainTarget, sendWebResponse, setHeaders, webRequestOf } from '../node/web-messages.ts';
+import { resourceInvalid } from '../web/error-response.ts';
 import type { PaymentPage } from '../web/payment-page.ts';
 import { createPayments, type PaymentsOptions } from '../web/payments.ts';
 import { checkQuote, type Quote } from '../web/quote.ts';
@@ -67,6 +68,8 @@ export function acceptPayments(app: ExpressApp, options: ExpressPaymentsOptions)
           response.status(204).end();
           return undefined;
         }
+        if (price !== undefined && !isPlainTarget(request, origin))
+          return sendWebResponse(resourceInvalid(), response);
         const { refusal, headers } = await payments.admit(
           webRequestOf(request, origin),
           price,

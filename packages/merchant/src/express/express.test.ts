@@ -24,6 +24,11 @@ async function start({ merchant, orders }: ServedShop, parsesFirst: boolean): Pr
     protect(({ params }) => articleQuote(String(params.slug))),
     (request, response) => void response.send(`article ${request.params.slug}`),
   );
+  app.get(
+    ['/book/:title', '/book/:title/*rest'],
+    protect(({ params }) => articleQuote(String(params.title))),
+    (request, response) => void response.send(`book ${request.params.title}`),
+  );
   app.get('/open', (_request, response) => void response.send('open'));
   app.post('/echo', (request, response) => void response.send(request.body.text));
   const server = app.listen(0, '127.0.0.1');

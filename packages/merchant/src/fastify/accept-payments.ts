@@ -9,6 +9,8 @@
  */
 import { encodeBase64Url } from '@ecomm/protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isPlainTarget } from '../node/web-messages.ts';
+import { resourceInvalid } from '../web/error-response.ts';
 import type { PaymentPage } from '../web/payment-page.ts';
 import { createPayments, type PaymentsOptions } from '../web/payments.ts';
 import { checkQuote, type Quote } from '../web/quote.ts';
@@ -72,6 +74,8 @@ export function acceptPayments(
           question.quote = price;
           return reply.code(204).send();
         }
+        if (price !== undefined && !isPlainTarget(request.raw, origin))
+          return sendResponse(resourceInvalid(), reply);
         const { refusal, headers } = await payments.admit(requestOf(request, origin), price, page?.(request));
         if (refusal !== undefined) return sendResponse(refusal, reply);
         reply.headers(headers);

@@ -6,13 +6,14 @@ import { describe, expect, test } from 'vitest';
 import { sendWebResponse, webRequestOf } from '../node/web-messages.ts';
 import { articleQuote, describeMiddleware, type RunningServer, report } from '../testing/middleware-suite.ts';
 import { createTestSetShop } from '../testing/test-set-shop.ts';
-import { testOrigin } from '../testing/test-shop.ts';
+import { createTestShop, testOrigin } from '../testing/test-shop.ts';
 import { acceptOrders, acceptPayments, type FetchHandler } from './index.ts';
 
 async function page(request: Request): Promise<Response> {
   const { pathname } = new URL(request.url);
   if (pathname === '/report') return new Response('the report');
   if (pathname.startsWith('/article/')) return new Response(`article ${pathname.slice(9)}`);
+  if (pathname.startsWith('/book/')) return new Response(`book ${pathname.split('/')[2]}`);
   if (pathname === '/open') return new Response('open');
   if (pathname === '/echo') return new Response(((await request.json()) as { text: string }).text);
   return new Response('nothing here', { status: 404 });
@@ -20,6 +21,7 @@ async function page(request: Request): Promise<Response> {
 
 function quote(resource: string) {
   if (resource === '/report') return report;
+  if (resource.startsWith('/book/')) return articleQuote(resource.split('/')[2] ?? '');
   return resource.startsWith('/article/') ? articleQuote(resource.slice(9)) : undefined;
 }
 
@@ -40,6 +42,18 @@ async function serve(handler: FetchHandler): Promise<RunningServer> {
 
 describeMiddleware('fetch', ({ merchant, orders }) =>
   serve(acceptPayments({ merchant, quote, orders }).serve(page)),
+);
+
+test.each(['/article/%6Fne', '/%61rticle/one', '/article/%6fne?lang=fr'])(
+  'what has a price is not open under another spelling of its address: %s',
+  async (target) => {
+    const { merchant } = await createTestShop();
+    const prices = new Map([['/article/one', report]]);
+    const { serve } = acceptPayments({ merchant, quote: (resource) => prices.get(resource) });
+    const handler = serve((request) => new Response(decodeURI(new URL(request.url).pathname)));
+    expect((await handler(new Request(`${testOrigin}${target}`))).status).toBe(400);
+    expect(await (await handler(new Request(`${testOrigin}/caf%C3%A9`))).text()).toBe('/café');
+  },
 );
 
 describe('a shop that sells by SET alone', () => {

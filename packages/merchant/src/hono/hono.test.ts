@@ -18,6 +18,12 @@ describeMiddleware('Hono', async ({ merchant, orders }) => {
     protect((context) => articleQuote(context.req.param('slug') ?? '')),
     (context) => context.text(`article ${context.req.param('slug')}`),
   );
+  for (const path of ['/book/:title', '/book/:title/*'])
+    app.get(
+      path,
+      protect((context) => articleQuote(context.req.param('title') ?? '')),
+      (context) => context.text(`book ${context.req.param('title')}`),
+    );
   app.get('/open', (context) => context.text('open'));
   app.post('/echo', async (context) => context.text(((await context.req.json()) as { text: string }).text));
   const server = createServer(async (request, response) =>

@@ -21,6 +21,17 @@ export function webRequestOf(request: NodeRequest, origin: string): Request {
   return new Request(url, { method, headers, body, duplex: 'half' } as RequestInit);
 }
 
+/**
+ * Whether the target is spelled as a URL's path is. `/book/two/%2e%2e/one` is `/book/one` to a URL and a path of `/book/two` to a
+ * framework's router: who paid for one would be shown the other.
+ */
+export function isPlainTarget({ originalUrl, url = '/' }: NodeRequest, origin: string): boolean {
+  const [path = ''] = (originalUrl ?? url).split(/[?#]/, 1);
+  if (!URL.canParse(path, origin)) return false;
+  const parsed = new URL(path, origin);
+  return parsed.origin === origin && parsed.pathname === path;
+}
+
 /** An absolute-form or protocol-relative target stays a path of this origin. */
 function pathOf({ originalUrl, url = '/' }: NodeRequest): string {
   return `/${(originalUrl ?? url).replace(/^\/+/, '')}`;

@@ -1,4 +1,7 @@
 /** What the payment part must do in every web framework; each runs it with a server of its own. Only tests import this. */
+import { once } from 'node:events';
+import { get } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { encodePInitReq, newIdentifier, openPInitRes } from '@ecomm/protocol';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { testBrand, testRandom } from '../../../protocol/src/testing/demo-parties.ts';
@@ -26,7 +29,8 @@ export const articleQuote = (slug: string): Quote | undefined =>
 
 /**
  * `start` serves: `GET /report` protected by `report`, answering "the report"; `GET /article/:slug` protected by
- * `articleQuote`, answering "article <slug>"; `GET /open` answering "open"; `POST /echo` answering its JSON's `text`.
+ * `articleQuote`, answering "article <slug>"; `GET /open` answering "open"; `POST /echo` answering its JSON's `text`. `GET /book/:title`,
+ * also with any path after it, protected by `articleQuote`, answering "book <title>".
  */
 export function describeMiddleware(name: string, start: (shop: ServedShop) => Promise<RunningServer>): void {
   const given = {} as MiddlewareTest;
@@ -50,6 +54,13 @@ interface MiddlewareTest {
 
 const post = (url: string, body: string, type = 'application/json') =>
   fetch(url, { method: 'POST', headers: { 'content-type': type }, body });
+
+/** The body of what is answered to a target that `fetch` would spell otherwise. */
+async function askRaw(url: string, target: string, cookie: string): Promise<string> {
+  const { hostname, port } = new URL(url);
+  const [answer] = await once(get({ hostname, port, path: target, headers: { cookie } }), 'response');
+  return text(answer);
+}
 
 async function buy({ shop, server }: MiddlewareTest, resource: string): Promise<string> {
   const offer = await fetch(`${server.url}/mpoffer?resource=${encodeURIComponent(resource)}`);
@@ -79,6 +90,20 @@ function describeProtection(name: string, given: MiddlewareTest): void {
       const cookie = await buy(given, '/article/one');
       expect(await (await fetch(`${url}/article/one`, { headers: { cookie } })).text()).toBe('article one');
       expect((await fetch(`${url}/article/two`, { headers: { cookie } })).status).toBe(402);
+    });
+    test.each([
+      '/book/two/%2e%2e/one',
+      '/book/two/../one',
+      '/book/two/x/..%5c..%5c../one',
+      '/book/two\\..\\one',
+      '//book/one',
+      'http://127.0.0.1/book/two/../one',
+      '/\\book/book/one',
+    ])('does not open to who paid for another one and asks for %s', async (target) => {
+      const { url } = given.server;
+      const cookie = await buy(given, '/book/one');
+      expect(await (await fetch(`${url}/book/one`, { headers: { cookie } })).text()).toBe('book one');
+      expect(await askRaw(url, target, cookie)).not.toContain('book two');
     });
     test('that asks nothing of this request is open, and has no offer', async () => {
       const { url } = given.server;

@@ -13,6 +13,13 @@ export function errorResponse(error: unknown): Response | undefined {
   return message === undefined ? undefined : answer(message, statusOf(message.setCode));
 }
 
+/** For an address in a spelling under which nothing is sold. */
+export function resourceInvalid(): Response {
+  const code = 'ERR_RESOURCE_INVALID';
+  const { setCode, status } = merchantErrors[code];
+  return answer({ code, setCode, message: code }, status);
+}
+
 /** For bugs: says nothing of what happened. */
 export function unspecifiedFailure(): Response {
   const code = 'ERR_MERCHANT_FAILURE';

@@ -13,7 +13,7 @@ import { makeOffer } from '../offers/make-offer.ts';
 import { checkResource, isLanguageTag } from '../offers/resource.ts';
 import { refundSale, type SaleRefundOutcome, type SaleRefundWish } from '../refunds/refund-sale.ts';
 import { accessOf, cookieFor } from './access.ts';
-import { errorResponse, unspecifiedFailure } from './error-response.ts';
+import { errorResponse, resourceInvalid, unspecifiedFailure } from './error-response.ts';
 import type { PaymentPage } from './payment-page.ts';
 import { paymentRequired } from './payment-required.ts';
 import { checkQuote, type Quote, type QuoteResource } from './quote.ts';
@@ -79,7 +79,13 @@ export function createPayments(options: PaymentsOptions): Payments {
       }
     },
     async protect(request, paid) {
-      const { refusal, headers } = await admit(request, await quote(resourceOf(request), request));
+      const resource = resourceOf(request);
+      const asked = await quote(resource, request);
+      // The price list knows one spelling; a page that takes others would be free under them.
+      const plain = plainSpellingOf(resource);
+      if (asked === undefined && plain !== resource && (await quote(plain, request)) !== undefined)
+        return resourceInvalid();
+      const { refusal, headers } = await admit(request, asked);
       return refusal ?? withHeaders(await paid(request), headers);
     },
   };
@@ -151,6 +157,14 @@ function parameterOf(request: Request, name: string): string {
 /** The path alone: a query such as `?lang=en` does not make other goods of it. */
 function resourceOf(request: Request): string {
   return new URL(request.url).pathname;
+}
+
+/** Without `%` before what needs none (RFC 3986, section 6.2.2.2). */
+function plainSpellingOf(resource: string): string {
+  return resource.replace(/%[0-9a-f]{2}/gi, (encoded) => {
+    const character = String.fromCharCode(Number.parseInt(encoded.slice(1), 16));
+    return /[\w.~-]/.test(character) ? character : encoded.toUpperCase();
+  });
 }
 
 function preflight({ method }: Endpoint): Response {
