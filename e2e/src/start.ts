@@ -50,9 +50,9 @@ say(`  Bank          ${world.gateway.url}`);
 const configFile = join(directory, 'wallet-config.json');
 await writeFile(configFile, `${JSON.stringify(await world.walletConfig(), null, 2)}\n`);
 say(`  Your browser  ${configFile}   (the wallet's config.json)`);
-say(
-  `                node native-host/dist/ecomm-host.mjs install --browser chromium --pcsc-socket ${world.pcscSocket}`,
-);
+const host = 'node native-host/dist/ecomm-host.mjs';
+say(`                ${host} install --browser chromium --pcsc-socket ${world.pcscSocket}`);
+say(`                ECOMM_PCSC_SOCKET=${world.pcscSocket} ${host} doctor`);
 say('');
 
 const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
