@@ -14,6 +14,7 @@ import { KeyedLock } from './keyed-lock.ts';
 import type { LedgerStore } from './ledger/ledger-store.ts';
 import { measuredGateway } from './metrics/measured-gateway.ts';
 import { createMetrics, type Metrics } from './metrics/metrics.ts';
+import type { PasswordCost } from './operator/password.ts';
 import type { Policy } from './policy.ts';
 import type { Ports } from './ports.ts';
 import { RateLimit } from './rate-limit.ts';
@@ -30,6 +31,8 @@ export interface IntermediaryParts extends Ports {
   readonly publicUrl: () => string;
   /** By default of this intermediary alone. */
   readonly metrics?: Metrics;
+  /** What it costs to try a password; by default what password.ts asks for. */
+  readonly passwordCost?: PasswordCost;
 }
 
 export interface Intermediary extends IntermediaryParts {

@@ -34,7 +34,7 @@ export async function openIntermediary(
   const { store, clock, random, log, closeLock, payerLock, metrics, revocation } = intermediary;
   const authoriser = new Authoriser(intermediary);
   const access = operatorAccess({
-    ...{ clock, random, token: parts.operatorToken },
+    ...{ clock, random, token: parts.operatorToken, passwordCost: parts.passwordCost },
     findOperator: (name) => store.findOperator(name),
     addAudit: (note, at) => store.addAudit(note, at),
   });

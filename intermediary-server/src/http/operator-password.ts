@@ -14,7 +14,7 @@ import { giveSession, operatorOf, ownPasswordPath } from './operator-guard.ts';
 const tooOften = 'Too many tries. Wait half a minute and try again.';
 
 export function operatorPassword(intermediary: Intermediary, access: OperatorAccess): Hono {
-  const { store, clock, random, id: intermediaryId } = intermediary;
+  const { store, clock, random, passwordCost, id: intermediaryId } = intermediary;
   const route = new Hono();
   const page = (context: Context, failure?: string, status: 200 | 400 | 429 = 200) => {
     const { mustSetPassword = false } = operatorOf(context);
@@ -61,7 +61,7 @@ export function operatorPassword(intermediary: Intermediary, access: OperatorAcc
 
   async function hashed(password: string): Promise<string | undefined> {
     try {
-      return await hashPassword(password, random);
+      return await hashPassword(password, random, passwordCost);
     } catch (error) {
       if (error instanceof IntermediaryError) return undefined;
       throw error;

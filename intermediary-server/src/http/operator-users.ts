@@ -26,7 +26,7 @@ const roleSchema = v.strictObject({ role, reason });
 const passwordSchema = v.strictObject({ reason });
 
 export function operatorUserRoutes(intermediary: Intermediary): Hono {
-  const { store, clock, random, log, id: intermediaryId } = intermediary;
+  const { store, clock, random, log, passwordCost, id: intermediaryId } = intermediary;
   const route = new Hono();
   route.use('/operator/users', limitBody);
   route.use('/operator/users/*', limitBody);
@@ -38,7 +38,8 @@ export function operatorUserRoutes(intermediary: Intermediary): Hono {
   };
   const oneTime = async () => {
     const password = newOneTimePassword(random);
-    return { password, hash: await hashPassword(password, random), until: clock() + oneTimeSeconds };
+    const hash = await hashPassword(password, random, passwordCost);
+    return { password, hash, until: clock() + oneTimeSeconds };
   };
   route.get('/operator/users', async (context) => {
     context.header('cache-control', 'no-store');

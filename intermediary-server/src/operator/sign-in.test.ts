@@ -26,7 +26,7 @@ beforeEach(async () => {
     ],
   ]);
   access = operatorAccess({
-    ...{ token, random: testRandom, clock: () => now },
+    ...{ token, random: testRandom, clock: () => now, passwordCost: cheap },
     findOperator: async (name) => users.get(name),
     addAudit: async (note) => void notes.push(note),
   });

@@ -10,7 +10,7 @@ import type { AuditNote } from '../ledger/audit-entry.ts';
 import type { OperatorUser } from '../ledger/operator-users.ts';
 import type { Ports } from '../ports.ts';
 import { RateLimit } from '../rate-limit.ts';
-import { isPassword } from './password.ts';
+import { isPassword, type PasswordCost } from './password.ts';
 import type { OperatorRole } from './roles.ts';
 
 export interface Operator {
@@ -53,6 +53,8 @@ export interface OperatorAccess {
 
 export interface OperatorAccessParts extends Pick<Ports, 'clock' | 'random'> {
   readonly token: string;
+  /** For names that nobody has. */
+  readonly passwordCost?: PasswordCost | undefined;
   readonly findOperator: (name: string) => Promise<OperatorUser | undefined>;
   readonly addAudit: (note: AuditNote, at: number) => Promise<void>;
 }
@@ -64,7 +66,7 @@ interface Session extends Operator {
 }
 
 export function operatorAccess(parts: OperatorAccessParts): OperatorAccess {
-  const { token, clock, random, findOperator, addAudit } = parts;
+  const { token, clock, random, findOperator, addAudit, passwordCost } = parts;
   const expected = digest(token);
   const sessions = new Map<string, Session>();
   const names = new RateLimit(clock, triesOfName);
@@ -80,7 +82,7 @@ export function operatorAccess(parts: OperatorAccessParts): OperatorAccess {
     if (name === tokenHolder.name)
       return isToken(secret) ? { ...tokenHolder, password: undefined } : undefined;
     const user = operatorNamePattern.test(name) ? await findOperator(name) : undefined;
-    const isRight = await isPassword(secret, user?.password);
+    const isRight = await isPassword(secret, user?.password, passwordCost);
     return isRight && user?.status === 'active' && !isRunOut(user, clock())
       ? { name, role: user.role, password: user.password }
       : undefined;

@@ -81,6 +81,7 @@ export class TestHouse {
       policy: { ...defaultPolicy, retryLeastMs: 2, retryMostMs: 10, ...policy },
       publicUrl: () => 'http://127.0.0.1:8402',
       operatorToken: testToken,
+      passwordCost: { N: 1024, r: 8, p: 1 },
       metricsAccess: { token: testMetricsToken, openOnLoopback: false },
     });
   }
