@@ -106,7 +106,12 @@ function askedCertificate(merchant: Parameters<typeof askGatewayChain>[0]): () =
       const valid = await held().catch(() => undefined);
       if (valid !== undefined) return valid;
     }
-    held = await ask();
-    return held();
+    try {
+      held = await ask();
+      return await held();
+    } catch (error) {
+      merchant.onNote?.({ reason: reasonOf(error) }, 'no certificate of the gateway');
+      throw error;
+    }
   };
 }

@@ -160,11 +160,14 @@ describe('a shop that sells by SET', () => {
   test('opens while the gateway is away, and asks again when it is back', async () => {
     const { gateway, fetch } = gatewayOnTheNet();
     gateway.line = 'down';
+    const notes: string[] = [];
     const { merchant, close } = await openOrders({
       ...{ identity, origin: testOrigin, gatewayUrl, now, fetch },
       timers: handTimers().timers,
+      onNote: ({ reason }, event) => notes.push(`${event}: ${reason}`),
     });
     await expect(merchant.gatewayCertificate()).rejects.toMatchObject({ code: 'ERR_GATEWAY_UNREACHABLE' });
+    expect(notes).toContain('no certificate of the gateway: ERR_GATEWAY_UNREACHABLE (reason HTTP 503)');
     gateway.line = 'up';
     expect((await merchant.gatewayCertificate()).chain).toEqual(await askGatewayChain(merchant));
     await close();

@@ -30,7 +30,10 @@ export async function askGatewayChain(
     identity.signer,
   );
   const reply = await gateway.send('/set/pcertreq', message);
-  if (reply.status !== 'answered') throw new MerchantError('ERR_GATEWAY_UNREACHABLE');
+  if (reply.status !== 'answered')
+    throw new MerchantError('ERR_GATEWAY_UNREACHABLE', {
+      reason: reply.status === 'refused' ? reply.code : reply.reason,
+    });
   const { payload } = await pCertRes.open(reply.body, { trust, at });
   if (payload.rrpid !== rrpid) throw new ProtocolError('ERR_MESSAGE_MISMATCH', { field: 'rrpid' });
   await learnRevocation(merchant, payload.revocation);
