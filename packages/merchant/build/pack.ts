@@ -19,6 +19,11 @@ const protocol = await readManifest(join(workspace, '../protocol'));
 await writeFile(join(folder, 'package.json'), `${JSON.stringify(packed(merchant, protocol), null, 2)}\n`);
 await cp(join(workspace, 'README.md'), join(folder, 'README.md'));
 await cp(join(workspace, '../../LICENSE'), join(folder, 'LICENSE'));
+// Plain Node finds every entry and what it imports.
+const imports = Object.values(merchant.exports).map(
+  (source) => `await import('${built('merchant', source)}');`,
+);
+run('node', ['--input-type=module', '--eval', imports.join('')]);
 const archive = run('npm', ['pack', '--silent', '--pack-destination', dist]).trim();
 process.stdout.write(`${join(dist, archive)}\n`);
 
@@ -81,7 +86,7 @@ async function readManifest(directory: string): Promise<Manifest> {
 
 function run(program: string, args: readonly string[]): string {
   const { status, stdout } = spawnSync(program, args, {
-    cwd: args[0] === 'pack' ? folder : workspace,
+    cwd: program === 'npx' ? workspace : folder,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
   });
