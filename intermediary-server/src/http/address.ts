@@ -1,8 +1,12 @@
-/** Who asks, by the connection: behind a proxy that is the proxy. Empty where there is no connection, as in a test. */
+/**
+ * Who tries to sign in, as tries are counted and noted: as for every other limit, and this machine by its own address. Empty
+ * where there is no connection, as in a test.
+ */
 import type { IncomingMessage } from 'node:http';
 import type { Context } from 'hono';
+import { callerAddress } from '../risk/caller-address.ts';
 
-export function addressOf(context: Context): string {
+export function addressOf(context: Context, header: string | undefined): string {
   const { incoming } = (context.env ?? {}) as { incoming?: Pick<IncomingMessage, 'socket'> };
-  return incoming?.socket?.remoteAddress ?? '';
+  return callerAddress(context, header) ?? incoming?.socket?.remoteAddress ?? '';
 }

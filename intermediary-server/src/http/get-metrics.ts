@@ -20,7 +20,7 @@ const loopback = /^(?:127\.|::1$|::ffff:127\.)/;
 export function getMetrics({ registry }: Metrics, { token, openOnLoopback }: MetricsAccess): Hono {
   const expected = digest(`Bearer ${token}`);
   return new Hono().get('/metrics', async (context) => {
-    const isOpen = openOnLoopback && loopback.test(addressOf(context));
+    const isOpen = openOnLoopback && loopback.test(addressOf(context, undefined));
     if (!isOpen && !timingSafeEqual(digest(context.req.header('authorization') ?? ''), expected)) {
       context.header('www-authenticate', 'Bearer realm="metrics"');
       throw new IntermediaryError(

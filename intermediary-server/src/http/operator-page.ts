@@ -69,7 +69,7 @@ export function operatorPages(intermediary: Intermediary, access: OperatorAccess
     const result = await access.signIn({
       name: (fields.get('username') ?? '').trim(),
       secret: (fields.get('token') ?? '').trim(),
-      address: addressOf(context),
+      address: addressOf(context, policy.addressHeader),
     });
     if (result === 'wrong') return page(context, signInPage(id, 'Name and password do not fit.'), 401);
     if (result === 'tooOften')

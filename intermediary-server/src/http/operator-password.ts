@@ -14,7 +14,7 @@ import { giveSession, operatorOf, ownPasswordPath } from './operator-guard.ts';
 const tooOften = 'Too many tries. Wait half a minute and try again.';
 
 export function operatorPassword(intermediary: Intermediary, access: OperatorAccess): Hono {
-  const { store, clock, random, passwordCost, id: intermediaryId } = intermediary;
+  const { store, clock, random, passwordCost, policy, id: intermediaryId } = intermediary;
   const route = new Hono();
   const page = (context: Context, failure?: string, status: 200 | 400 | 429 = 200) => {
     const { mustSetPassword = false } = operatorOf(context);
@@ -39,7 +39,7 @@ export function operatorPassword(intermediary: Intermediary, access: OperatorAcc
     ];
     if (wanted !== again) return page(context, 'The new password is not the same both times.', 400);
     if (wanted === current) return page(context, 'The new password is the old one.', 400);
-    const address = addressOf(context);
+    const address = addressOf(context, policy.addressHeader);
     const checked = await access.check({ name, secret: current, address });
     if (checked === 'tooOften') return page(context, tooOften, 429);
     if (checked === 'wrong') return page(context, 'The password that you have now is another.', 400);

@@ -77,6 +77,48 @@ test('behind a proxy the last address of its header counts, not what the caller 
   expect(await ask('10.0.0.1', '192.0.2.2')).toBe(400);
 });
 
+test.each([
+  ['another address each time', (count: number) => `198.51.100.${count}`],
+  ['this machine', () => '127.0.0.1'],
+  ['nonsense', (count: number) => `x${count}`],
+])('a caller that is no proxy is not believed that it is %s', async (_what, named) => {
+  await open({ addressRequestsPerMinute: 2, addressHeader: header });
+  const statuses: number[] = [];
+  for (const count of [1, 2, 3]) statuses.push(await ask('192.0.2.1', named(count)));
+  expect(statuses).toEqual([400, 400, 429]);
+});
+
+test.each([
+  ['one /64', {}, (count: number) => socketOf(`2001:db8:1:2::${count}`), () => ({})],
+  [
+    'one address behind a proxy',
+    { addressHeader: header },
+    () => socketOf('127.0.0.1'),
+    () => ({ [header]: '192.0.2.1' }),
+  ],
+])(
+  'tries to sign in are counted of %s, whatever the names, and others may try',
+  async (_whom, policy, socket, named) => {
+    await open(policy);
+    const signIn = async (name: string, from: object, headers: object) => {
+      const init = {
+        ...{ method: 'POST', body: `username=${name}&token=wrong` },
+        headers: {
+          'sec-fetch-site': 'same-origin',
+          'content-type': 'application/x-www-form-urlencoded',
+          ...headers,
+        },
+      };
+      return (await house.opened.app.request('/operator/session', init, from)).status;
+    };
+    for (let count = 0; count < 20; count += 1) await signIn('operator', socket(count), named());
+    expect(await signIn('somebody', socket(21), named())).toBe(429);
+    const other = Object.keys(named()).length > 0 ? { [header]: '192.0.2.2' } : {};
+    const from = Object.keys(other).length > 0 ? socket(0) : socketOf('2001:db8:1:3::1');
+    expect(await signIn('somebody', from, other)).toBe(401);
+  },
+);
+
 test('pushed lists have a limit of their own, so that they keep nobody from paying', async () => {
   await open({ addressPushesPerMinute: 2 });
   expect(await askOften(4, '192.0.2.1', undefined, '/set/revocation')).toEqual([400, 400, 429, 429]);
