@@ -19,7 +19,7 @@ import { measureGrown } from './support/intermediary/measure-grown.ts';
 import { type HttpFigures, measureHttp } from './support/intermediary/measure-http.ts';
 import { measurePeer, type PeerFigures } from './support/intermediary/peer.ts';
 import { removeDatabase } from './support/intermediary/remove-database.ts';
-import { pinned, runPinned, serverCore } from './support/intermediary/run-pinned.ts';
+import { pinned, runPinned, serverCore, serverNodeArgs } from './support/intermediary/run-pinned.ts';
 import { pinToCore } from './support/pin-to-core.ts';
 import { round } from './support/round.ts';
 
@@ -105,13 +105,8 @@ async function measureEngine(world: World, use: OfferUse, where: string) {
   const messagesFile = join(directory, 'messages');
   await writeFile(messagesFile, messages.join('\n'));
   await seed(world, where);
-  const rate = await runPinned<Rate>('engine.ts', [
-    'engine',
-    world.dataDir,
-    where,
-    messagesFile,
-    String(warmUps),
-  ]);
+  const run = ['engine', world.dataDir, where, messagesFile, String(warmUps)];
+  const rate = await runPinned<Rate>('engine.ts', run, serverNodeArgs);
   return { perSecond: rate.perSecond, wrong: await checkLedger(where, messages.length) };
 }
 

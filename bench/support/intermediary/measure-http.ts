@@ -4,7 +4,7 @@ import { ServerProcess } from '../../../e2e/src/world/server-process.ts';
 import { pinToCore } from '../pin-to-core.ts';
 import { HttpLoad, percentile } from './http-load.ts';
 import { type BenchWorld, type OfferUse, signRequests } from './make-world.ts';
-import { loadCore, serverCore } from './run-pinned.ts';
+import { loadCore, serverCore, serverNodeArgs } from './run-pinned.ts';
 
 export interface HttpFigures {
   readonly perSecond: number;
@@ -45,8 +45,7 @@ export async function measureHttp({
       ...(databaseUrl === undefined ? [] : ['--database', databaseUrl]),
     ],
     env: { ECOMM_LOG_LEVEL: 'warn' },
-    // As docs/operating.md says: collections are fewer, and those who wait for one too.
-    nodeArgs: ['--max-semi-space-size=32'],
+    nodeArgs: serverNodeArgs,
   });
   // A program sees how many cores it has when it starts, and has those of its parent.
   const isServerPinned = pinToCore(process.pid, serverCore);

@@ -5,6 +5,9 @@ import { fileURLToPath } from 'node:url';
 
 export const [serverCore, loadCore] = [0, 1];
 
+/** As docs/operating.md says. */
+export const serverNodeArgs = ['--max-semi-space-size=32', '--no-allocation-site-pretenuring'] as const;
+
 const support = (name: string) => fileURLToPath(new URL(`./${name}`, import.meta.url));
 
 /** Runs a file of this folder on the server's core. Returns what it prints last, read as JSON. */

@@ -127,7 +127,14 @@ export function postCleared(
 function posting(kind: PostingKind, debit: string, credit: string, purchase: Purchase, at: number): Posting {
   const { payer, xid, currency, amountMinor, receiptId } = purchase;
   return {
-    ...{ shard: payer, xid, kind, debit, credit, currency, amountMinor },
-    ...{ reference: receiptId, postedAt: at },
+    shard: payer,
+    xid,
+    kind,
+    debit,
+    credit,
+    currency,
+    amountMinor,
+    reference: receiptId,
+    postedAt: at,
   };
 }

@@ -44,11 +44,21 @@ export async function answerRequest(
     adviceDeadline,
     claimDeadline: adviceDeadline + policy.claimGraceSeconds,
   };
+  // Each member by its name, here and on a payment's whole way: an object that is put together from others by `...` costs V8 a
+  // new hidden class, which only a collection of everything takes away (docs/performance.md).
   const signed = {
     code: 'approved' as const,
-    ...common,
+    rrpid,
+    intermediaryId,
+    iat: at,
+    exp: at + answerRetentionSeconds,
     receiptId: receipt.receiptId,
-    ...{ offerId, offerDigest, merchantId, amount, challM, deliveryTag },
+    offerId,
+    offerDigest,
+    merchantId,
+    amount,
+    challM,
+    deliveryTag,
     acceptedAt: at,
     adviceDeadline,
     period: decision.period,

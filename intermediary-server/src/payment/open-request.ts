@@ -61,7 +61,8 @@ function requestOf(
   found: { readonly order: PaymentOrder } | { readonly fault: MpCode },
 ): PaymentRequest {
   return {
-    ...received,
+    message: received.message,
+    requestDigest: received.requestDigest,
     payerThumb: thumb,
     rrpid,
     payer: commonName,

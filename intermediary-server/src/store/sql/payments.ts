@@ -95,7 +95,9 @@ function* writeApproved(
   if (order === undefined || otb === undefined || receipt === undefined)
     unreachable('an approved payment has an order, an Open To Buy and a receipt');
   const purchase: Purchase = {
-    ...receipt,
+    receiptId: receipt.receiptId,
+    adviceDeadline: receipt.adviceDeadline,
+    claimDeadline: receipt.claimDeadline,
     xid: otb.xid,
     payer,
     merchantId: order.merchantId,

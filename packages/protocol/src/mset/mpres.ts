@@ -125,7 +125,7 @@ export async function makeMpRes(
   signer: Signer,
 ): Promise<string> {
   const privateText = JSON.stringify(v.parse(privateSchema, secret));
-  const payload = { ...signed, privateDigest: await digestOf(privateText) } as MpResSigned;
+  const payload = { privateDigest: await digestOf(privateText), ...signed } as MpResSigned;
   return JSON.stringify({ res: await mpResMessage.sign(payload, signer), private: privateText });
 }
 
