@@ -1,6 +1,7 @@
 /** What a bank says of what was ordered, on each database: applied once, and what does not fit is kept for a person. */
 import { describe, expect, test } from 'vitest';
 import type { BankOrder } from '../ledger/bank-records.ts';
+import { payerFingerprint } from '../ledger/payer-fingerprint.ts';
 import { decimal, useBank } from '../testing/bank-fixture.ts';
 import { entryOfOrder, notification, statusReport } from '../testing/fake-bank.ts';
 import { ledgerKinds, useLedger } from '../testing/ledger-kinds.ts';
@@ -10,6 +11,44 @@ const day = 24 * 3600;
 
 describe.each(ledgerKinds)('on $name', (kind) => {
   const bank = useBank(useLedger(kind));
+
+  describe('what was given back of a direct debit', () => {
+    const owed = async () => {
+      const order = await bank.collectOne();
+      const [receiptId = ''] = bank.driver.receipts.keys();
+      expect(await bank.driver.refund(receiptId, 200)).toBe('owed');
+      return order;
+    };
+    /** Of a period in which the merchant sells for 300 more. */
+    const nextCredits = async () => {
+      await bank.buy('C2', 'M1', 300);
+      const { period, credits, balanced } = await bank.driver.close(true);
+      expect(balanced).toBe(true);
+      return { period, amounts: Object.fromEntries(credits.map((line) => [line.party, line.amountMinor])) };
+    };
+    const party = `client:${payerFingerprint('C1')}`;
+
+    test('is paid to the client’s account when the bank has collected it', async () => {
+      await bank.verdicts(bank.book(await owed()));
+      const { period, amounts } = await nextCredits();
+      expect(amounts).toEqual({ M1: 100, [party]: 200 });
+      const credits = (await bank.ordersOf(period)).filter((order) => order.party === party);
+      expect(credits).toMatchObject([{ iban: otherIban, amountMinor: 200 }]);
+      await bank.isBalanced();
+    });
+    test.each<[string, (order: BankOrder) => string[]]>([
+      ['has not collected it yet', () => []],
+      ['could not, as the account is empty', (order) => [bank.reportOrder(order, 'RJCT', 'AM04')]],
+      ['has collected it, and given it back', (order) => [bank.book(order), bank.book(order, 'AM04')]],
+      ['has given it back as the client asked', (order) => [bank.book(order), bank.book(order, 'MD06')]],
+    ])('is not paid while the bank %s', async (_what, says) => {
+      const order = await owed();
+      for (const message of says(order)) expect(await bank.verdicts(message)).toEqual(['applied']);
+      expect((await nextCredits()).amounts).toEqual({ M1: 300 });
+      expect((await bank.driver.store.readRefundDebts()).owed).toMatchObject([{ amountMinor: 200 }]);
+      await bank.isBalanced();
+    });
+  });
 
   describe('a bank that', () => {
     test('accepts, then books: the order is settled, once', async () => {

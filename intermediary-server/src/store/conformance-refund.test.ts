@@ -2,7 +2,6 @@
 import { newIdentifier } from '@ecomm/protocol';
 import { describe, expect, test } from 'vitest';
 import { testRandom } from '../../../packages/protocol/src/testing/demo-parties.ts';
-import { payerFingerprint } from '../ledger/payer-fingerprint.ts';
 import type { LedgerDriver } from '../testing/ledger-driver.ts';
 import { ledgerKinds, useLedger } from '../testing/ledger-kinds.ts';
 
@@ -254,34 +253,6 @@ describe.each(ledgerKinds)('on $name', (kind) => {
       expect(await store.settleCardCredit(none, by, 1)).toBe('unknown');
       expect(await store.findCardCredit(none.period, none.xid)).toBeUndefined();
     });
-  });
-
-  test('what was collected by direct debit is given back by a credit of the client’s own', async () => {
-    const driver = await ledger.filled();
-    const { store } = driver;
-    const iban = (at: string) => ({ name: 'N', iban: at, bic: undefined });
-    const house = iban('FR7630006000011234567890189');
-    await store.setHouseAccount({ ...house, creditorId: 'FR72ZZZ123456' }, driver.now);
-    await store.setMandate(
-      {
-        ...iban('DE89370400440532013000'),
-        ...{ mandateId: 'RUM-1', fingerprint: payerFingerprint('C1') },
-        ...{ signedOn: '2026-11-01', sequence: 'FRST', collectBy: 'directDebit' },
-      },
-      driver.now,
-    );
-    const [receiptId = ''] = driver.receipts.keys();
-    await driver.close(true);
-    expect(await driver.refund(receiptId, 200)).toBe('owed');
-    await sell(driver, 300, 'C2');
-    const { credits, refunds, balanced, period } = await driver.close(true);
-    expect([credits.length, refunds, balanced]).toEqual([2, [], true]);
-    const party = `client:${payerFingerprint('C1')}`;
-    expect(credits).toContainEqual({ party, amountMinor: 200, count: 1, currency: 'EUR' });
-    const orders = await store.ordersOfMessage(
-      (await store.unwrittenBankMessages()).find((one) => one.period === period)?.messageId ?? '',
-    );
-    expect(orders).toMatchObject([{ party, iban: 'DE89370400440532013000', amountMinor: 200 }]);
   });
 
   test('a payer reads what was given back, from a time on', async () => {

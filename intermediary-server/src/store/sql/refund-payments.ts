@@ -6,14 +6,19 @@ import { addBankPostings, insertMany } from './bank-rows.ts';
 import { all, change, type Steps, unreachable } from './engine.ts';
 import { post } from './rows.ts';
 
-/** Of Open To Buys that are debited: nothing is given back before. */
+/**
+ * Of what the payer has paid: captured from the card, or collected by a direct debit that the bank has booked and not sent back.
+ * Nothing is given back before, or it would go to somebody who has paid nothing.
+ */
 export function* owedRefunds(): Steps<OwedRefund[]> {
   return yield* all<OwedRefund>(
     `SELECT refund.receipt_id AS "receiptId", refund.rrpid, refund.xid, refund.payer,
        refund.merchant_id AS "merchantId", refund.currency, left_minor AS "leftMinor",
        refunded_at AS "refundedAt", CASE otb.state WHEN 'captured' THEN 'card' ELSE 'directDebit' END AS "collectBy"
      FROM refund JOIN otb ON otb.xid = refund.xid AND otb.payer = refund.payer
-     WHERE left_minor > 0 AND otb.cleared_period IS NOT NULL`,
+     WHERE left_minor > 0 AND otb.cleared_period IS NOT NULL AND (otb.state = 'captured' OR EXISTS (
+       SELECT 1 FROM clearing_line AS line WHERE line.period = otb.cleared_period AND line.side = 'debit'
+         AND line.party = refund.payer AND line.currency = refund.currency AND line.state = 'settled'))`,
   );
 }
 
