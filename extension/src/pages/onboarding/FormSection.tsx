@@ -7,13 +7,17 @@ import { ProblemNote } from '../kit/ProblemNote.tsx';
 import { yearMonthOf } from './year-month-of.ts';
 
 export function FormSection({ view }: { view: OnboardingView }) {
-  const { form, pended, formBusy, formProblem } = view.enrolment;
+  const { form, pended, formBusy, formProblem, enrolled } = view.enrolment;
   return (
     <section class="card by-form" aria-labelledby="form-title">
       <h2 id="form-title">{t('formTitle')}</h2>
       {pended !== undefined && <Pended pended={pended} isBusy={formBusy} />}
       {form === undefined ? (
-        <CardNumberForm isBusy={formBusy} canAsk={view.configProblem === undefined} />
+        <CardNumberForm
+          isBusy={formBusy}
+          canAsk={view.configProblem === undefined}
+          isAside={enrolled !== undefined || view.card.state === 'read'}
+        />
       ) : (
         <BankForm key={form.panMasked} form={form} isBusy={formBusy} />
       )}
@@ -23,7 +27,14 @@ export function FormSection({ view }: { view: OnboardingView }) {
   );
 }
 
-function CardNumberForm({ isBusy, canAsk }: { isBusy: boolean; canAsk: boolean }) {
+interface CardNumberFormProps {
+  readonly isBusy: boolean;
+  readonly canAsk: boolean;
+  /** The card in the reader is the way, or the wallet is set up: folded until somebody wants it. */
+  readonly isAside: boolean;
+}
+
+function CardNumberForm({ isBusy, canAsk, isAside }: CardNumberFormProps) {
   const [number, setNumber] = useState('');
   const [expiry, setExpiry] = useState('');
   const pan = number.replace(/[\s-]/g, '');
@@ -34,39 +45,41 @@ function CardNumberForm({ isBusy, canAsk }: { isBusy: boolean; canAsk: boolean }
     if (isReady) void act('askForForm', { pan, expiry: yearMonth });
   };
   return (
-    <form class="fields" onSubmit={ask} noValidate>
-      <p class="soft">{t('formLead')}</p>
-      <p class="field">
-        <label for="form-pan">{t('formPan')}</label>
-        <input
-          id="form-pan"
-          type="text"
-          inputMode="numeric"
-          autoComplete="off"
-          spellcheck={false}
-          maxLength={23}
-          value={number}
-          onInput={({ currentTarget }) => setNumber(currentTarget.value)}
-        />
-      </p>
-      <p class="field field-short">
-        <label for="form-expiry">{t('formExpiry')}</label>
-        <input
-          id="form-expiry"
-          type="text"
-          inputMode="numeric"
-          autoComplete="off"
-          maxLength={5}
-          value={expiry}
-          onInput={({ currentTarget }) => setExpiry(currentTarget.value)}
-        />
-      </p>
-      <div class="actions">
-        <button type="submit" class="button" disabled={!isReady}>
-          {t('formAsk')}
-        </button>
-      </div>
-    </form>
+    <details open={!isAside || number !== ''}>
+      <summary class="soft">{t('formLead')}</summary>
+      <form class="fields" onSubmit={ask} noValidate>
+        <p class="field">
+          <label for="form-pan">{t('formPan')}</label>
+          <input
+            id="form-pan"
+            type="text"
+            inputMode="numeric"
+            autoComplete="off"
+            spellcheck={false}
+            maxLength={23}
+            value={number}
+            onInput={({ currentTarget }) => setNumber(currentTarget.value)}
+          />
+        </p>
+        <p class="field field-short">
+          <label for="form-expiry">{t('formExpiry')}</label>
+          <input
+            id="form-expiry"
+            type="text"
+            inputMode="numeric"
+            autoComplete="off"
+            maxLength={5}
+            value={expiry}
+            onInput={({ currentTarget }) => setExpiry(currentTarget.value)}
+          />
+        </p>
+        <div class="actions">
+          <button type="submit" class="button" disabled={!isReady}>
+            {t('formAsk')}
+          </button>
+        </div>
+      </form>
+    </details>
   );
 }
 
