@@ -156,4 +156,20 @@ describe.each(ledgerKinds)('on $name', (kind) => {
       expect(await pay(driver, 'C1', 'M1', 1)).toBe('limitReached');
     });
   });
+
+  test('what a PInitReq began and nobody paid is forgotten a day after its top-up has ended, and nothing else is', async () => {
+    const driver = await ledger.driver();
+    const { store, now } = driver;
+    const paid = await driver.beginTopUp(await driver.decide(driver.newRequest('C1', 'M1', 400)));
+    const begun = { ...paid, xid: 'begun' };
+    await store.addSetPurchase(begun, { requestDigest: 'digest', answer: 'answer' });
+    const ended = now + 3600 + day;
+    await store.sweep(ended);
+    expect(await store.findSetPurchase('begun')).toMatchObject({ state: 'initialised' });
+    await store.sweep(ended + 1);
+    expect(await store.findSetPurchase('begun')).toBeUndefined();
+    expect(await store.findPInitAnswer('digest')).toBeUndefined();
+    expect(await store.findSetPurchase(paid.xid)).toMatchObject({ state: 'authorising' });
+    expect(await driver.endTopUp(paid)).toMatchObject({ status: 'committed' });
+  });
 });

@@ -8,7 +8,7 @@ const onlyStepOne = `DROP FUNCTION only_added CASCADE; UPDATE ledger_version SET
   DROP TABLE bank_posting, bank_answer_entry, bank_answer, bank_file, bank_order, bank_message, clearing_line, mandate,
     bank_account, merchant_status, operator, audit_head, audit_entry, payment_minute, ledger_pulse, signed_header,
     card_credit_try, card_credit, refund_posting, refund_payment, refund, payer_recent, merchant_recent;
-  DROP INDEX otb_closing_by_payer, otb_by_payer, purchase_by_time, otb_by_time, otb_unsettled_by_time; ALTER TABLE payer DROP COLUMN issuer; ALTER TABLE settlement DROP COLUMN direct_debit_minor`;
+  DROP INDEX set_purchase_unpaid, otb_closing_by_payer, otb_by_payer, purchase_by_time, otb_by_time, otb_unsettled_by_time; ALTER TABLE payer DROP COLUMN issuer; ALTER TABLE settlement DROP COLUMN direct_debit_minor`;
 
 describe.each(ledgerKinds.filter(({ name }) => name === 'PostgreSQL'))('on $name', (kind) => {
   const ledger = useLedger(kind);

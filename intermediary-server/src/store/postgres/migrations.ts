@@ -10,6 +10,7 @@ import { cardCreditSettled } from '../sql/card-credit-settled.ts';
 import { operatorIndexes } from '../sql/operator-indexes.ts';
 import { operatorSecrets } from '../sql/operator-secrets.ts';
 import { recentTables } from '../sql/recent-tables.ts';
+import { unpaidIndexes } from '../sql/unpaid-indexes.ts';
 import { bankStep } from './bank-step.ts';
 import { cardCreditStep } from './card-credit-step.ts';
 import { operatorStep } from './operator-step.ts';
@@ -219,4 +220,5 @@ export const migrations: readonly string[] = [
   cardCreditStep,
   operatorSecrets,
   cardCreditSettled,
+  unpaidIndexes,
 ];

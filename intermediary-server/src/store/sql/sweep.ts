@@ -5,20 +5,27 @@ import { type Otb, turn } from '../../ledger/otb.ts';
 import type { Purchase } from '../../ledger/purchase.ts';
 import type { SweepCounts } from '../../ledger/records.ts';
 import { returnUnclaimed } from './claims.ts';
-import { all, put, type SqlEngine, type Steps } from './engine.ts';
+import { all, piecesOf, places, put, type SqlEngine, type Steps } from './engine.ts';
 import { otbColumns, saveOtb, selectPurchase } from './rows.ts';
 
 /** So many rows in one transaction, so that payments need not wait for all. */
 const sweptTogether = 200;
+/** So many are looked for at once. */
+const forgottenTogether = 10_000;
 
 export function sweep(engine: SqlEngine): Pick<LedgerStore, 'sweep'> {
   return {
     sweep: async (at) => {
       await engine.write(() => forgetAnswers(at - answerRetentionSeconds));
-      return sweepAll(engine, at);
+      const counts = await sweepAll(engine, at);
+      await forgetUnpaid(engine, at - unpaidSeconds);
+      return counts;
     },
   };
 }
+
+/** A PInitReq is not signed and costs nothing: what it began is kept while it may be paid, and some hours more. */
+const unpaidSeconds = 24 * 3600;
 
 /** Answers are kept. */
 export async function sweepAll(engine: SqlEngine, at: number): Promise<SweepCounts> {
@@ -47,6 +54,27 @@ export function* sweepSome(at: number): Steps<SweepCounts> {
   );
   for (const otb of lapsed) yield* saveOtb(turn(otb, 'closing'));
   return { returned, closed: lapsed.length };
+}
+
+/** Of top-ups that ended before. They are looked for aside: there may be many of which the top-up has not ended. */
+async function forgetUnpaid(engine: SqlEngine, oldest: number): Promise<void> {
+  for (;;) {
+    const due = await engine.readAside(() =>
+      all<{ xid: string }>(
+        `SELECT xid FROM set_purchase JOIN top_up ON top_up.lid_m = set_purchase.lid_m
+         WHERE state = 'initialised' AND expires_at < ? LIMIT ${forgottenTogether}`,
+        oldest,
+      ),
+    );
+    for (const piece of piecesOf(due.map(({ xid }) => xid)))
+      await engine.write(() =>
+        put(
+          `DELETE FROM set_purchase WHERE state = 'initialised' AND xid IN (${places(piece.length)})`,
+          ...piece,
+        ),
+      );
+    if (due.length < forgottenTogether) return;
+  }
 }
 
 function* forgetAnswers(oldest: number): Steps<void> {
