@@ -36,7 +36,7 @@ const { values } = parseArgs({
 const purchases = Number(values.purchases);
 const receipts = Number(values.receipts);
 /** Until the compiler has seen the code: a server runs for months. */
-const warmUps = 600;
+const warmUps = 1500;
 /** One purchase at a time for each: a bank takes a card's counters in their order. */
 const cardIds = ['camille', 'lowfunds', 'blocked', 'stolen'] as const;
 /** Enough for every book, and no more than the ceiling of seven days. */

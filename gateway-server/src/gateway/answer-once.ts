@@ -71,4 +71,5 @@ async function answerUnlessRepeated<T>(
 
 type Attempt<T> = { readonly repeated: string } | { readonly outcome: T };
 
-class OutcomeChanged extends Error {}
+/** No Error: nobody reads its stack, which would be made for each request. */
+class OutcomeChanged {}

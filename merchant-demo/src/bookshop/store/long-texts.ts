@@ -30,10 +30,18 @@ export function takeApart(value: unknown): TakenApart {
 
 /** Throws when a text is missing. */
 export function putTogether(document: string, textOf: (digest: string) => string | undefined): unknown {
-  return JSON.parse(document, (_, member: unknown) => {
-    if (typeof member !== 'string' || !member.startsWith(mark)) return member;
-    const text = textOf(member.slice(mark.length));
+  return withTexts(JSON.parse(document), textOf);
+}
+
+/** In the value itself; JSON.parse would ask for each member, and take ten times as long. */
+function withTexts(value: unknown, textOf: (digest: string) => string | undefined): unknown {
+  if (typeof value === 'string' && value.startsWith(mark)) {
+    const text = textOf(value.slice(mark.length));
     if (text === undefined) throw new Error('the order’s record is damaged: a text is missing');
     return text;
-  });
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  const members = value as Record<string, unknown>;
+  for (const name of Object.keys(members)) members[name] = withTexts(members[name], textOf);
+  return value;
 }
