@@ -67,6 +67,19 @@ describe.each(ledgerKinds)('on $name', (kind) => {
     });
   });
 
+  test.each(['a ~ b', '=x', '{"private":"https://shop.example/~i"}'])(
+    'the answer that a top-up brings is read back as it was: %s',
+    async (answer) => {
+      const driver = await ledger.driver();
+      const commit = await commitOf(driver, 'C3', 'M1');
+      expect(await driver.endTopUp(await driver.beginTopUp(commit), answer)).toMatchObject({
+        code: 'approved',
+      });
+      const { payerThumb, rrpid } = commit.request;
+      expect((await driver.store.findRequestByRrpid(payerThumb, rrpid))?.answer).toBe(answer);
+    },
+  );
+
   test('of a payment that is refused, and kept without its message, no header stays', async () => {
     const driver = await ledger.filled();
     const kept = await commitOf(driver, 'C1', 'M1');

@@ -156,7 +156,10 @@ export class LedgerDriver {
   }
 
   /** The bank has approved. */
-  async endTopUp(purchase: SetPurchase): Promise<{ status: string; code: string; receiptId: string }> {
+  async endTopUp(
+    purchase: SetPurchase,
+    answer = 'answer',
+  ): Promise<{ status: string; code: string; receiptId: string }> {
     const { store, now: at } = this;
     const rules = this.#rules;
     const parked = await store.findParked(purchase.lidM);
@@ -172,7 +175,7 @@ export class LedgerDriver {
     const decision = decidePayment(parked.order, parked.faults, facts, rules, at);
     const receipt = this.#newReceipt();
     const authorisation = { xid: purchase.xid, capToken: 'token', captureExpiresAt };
-    const payment = { request: parked, decision, answer: 'answer', receipt };
+    const payment = { request: parked, decision, answer, receipt };
     const status = await store.commitTopUp({
       ...{ xid: purchase.xid, at, pRes: 'PRes', authorisation, rules, payment },
     });

@@ -28,9 +28,14 @@ const digestLength = 43;
 
 /** `nameOf` is called with each header that is left out, and gives its digest. */
 export function packText(text: string, nameOf: (header: string) => string): string {
-  if (text.includes(mark) || text.startsWith(plain)) return plain + text;
+  if (isAmbiguous(text)) return plain + text;
   const named = (header: string) => mark + nameOf(header);
   return packMessage(text, named) ?? packInside(text, named);
+}
+
+/** For a text of which no header is left out: read back as it is, whatever is in it. */
+export function wholeText(text: string): string {
+  return isAmbiguous(text) ? plain + text : text;
 }
 
 /** Undefined when a header is not known any more. */
@@ -58,6 +63,11 @@ export function headersIn(packed: string): string[] {
 
 export function digestOf(header: string): string {
   return createHash('sha256').update(header).digest('base64url');
+}
+
+/** Whether it would be taken for one that was packed. */
+function isAmbiguous(text: string): boolean {
+  return text.includes(mark) || text.startsWith(plain);
 }
 
 /** A compact JWS; undefined where it is none, or carries no certificates. */

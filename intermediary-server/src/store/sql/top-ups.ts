@@ -11,6 +11,7 @@ import { addRecent, readExposed } from './recent-payments.ts';
 import { finishRequest, lockParked } from './requests.ts';
 import { addPayer, lockOpenOtb, otbColumns, saveOtb } from './rows.ts';
 import { findTopUp, finishSetPurchase, lockSetPurchase } from './set-purchases.ts';
+import { wholeText } from './signed-text.ts';
 
 type TopUps = Pick<LedgerStore, 'readPayerState' | 'offerTopUpAhead' | 'commitTopUp' | 'commitDecline'>;
 
@@ -56,7 +57,7 @@ function* open({ xid, at, pRes, authorisation, rules, payment }: TopUpCommit): S
   const limiting = { limits: rules.limits, at };
   const facts = yield* lockFacts(payment.request, limiting);
   if (!sameDecision(decidePayment(order, faults, facts, rules, at), payment.decision)) return 'changed';
-  yield* writePayment({ ...payment, at }, facts);
+  yield* writePayment({ ...payment, answer: wholeText(payment.answer), at }, facts);
   if (payment.decision.code === 'approved') yield* addRecent(payment.request, limiting);
   return 'committed';
 }
@@ -68,7 +69,7 @@ function* decline({ xid, at, pRes, parked }: DeclineCommit): Steps<CommitStatus>
   if (!(yield* finishSetPurchase(purchase, 'declined', pRes))) return 'changed';
   if (request === undefined || parked === undefined) return 'committed';
   yield* addTopUp(parked.topUp);
-  yield* finishRequest(request, parked.answer, at);
+  yield* finishRequest(request, wholeText(parked.answer), at);
   return 'committed';
 }
 
