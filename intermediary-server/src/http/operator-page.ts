@@ -68,7 +68,7 @@ export function operatorPages(intermediary: Intermediary, access: OperatorAccess
     const fields = new URLSearchParams(await context.req.text());
     const result = await access.signIn({
       name: (fields.get('username') ?? '').trim(),
-      secret: (fields.get('token') ?? '').trim(),
+      secret: fields.get('token') ?? '',
       address: addressOf(context, policy.addressHeader),
     });
     if (result === 'wrong') return page(context, signInPage(id, 'Name and password do not fit.'), 401);

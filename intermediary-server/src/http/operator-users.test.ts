@@ -62,11 +62,13 @@ describe('a user who is added', () => {
       const refused = await setOwn(cookie, fields);
       expect([refused.status, await refused.text()]).toEqual([400, expect.stringContaining(words)]);
     }
-    const set = await setOwn(cookie, { current: password, new: own, again: own });
+    const spaced = ` ${own} `;
+    const set = await setOwn(cookie, { current: password, new: spaced, again: spaced });
     expect([set.status, set.headers.get('location')]).toEqual([303, '/operator']);
     expect((await get('/operator/search', cookie)).headers.get('location')).toBe('/operator');
     expect((await get('/operator/search', cookieOf(set))).status).toBe(200);
     expect((await signIn('bob', password)).status).toBe(401);
+    expect((await signIn('bob', spaced)).status).toBe(303);
     const trail = JSON.stringify((await house.operator('/operator/audit')).body);
     for (const secret of [password, own, 'scrypt']) expect(trail).not.toContain(secret);
     expect(trail).toContain('"action":"operator.ownPassword","subject":"bob"');

@@ -49,6 +49,8 @@ export interface DashboardParts {
   readonly stopwatch?: () => number;
 }
 
+/** Those to whom most is exposed, by currency. */
+const shownIssuers = 100;
 const shownRows = 15;
 const shownRuns = 10;
 /** An aggregation table with more clients is no table for a page. */
@@ -122,7 +124,8 @@ async function read(
   ]);
   const all: readonly PaymentMinute[] = [...kept, ...minutes.minutes];
   return {
-    ...{ period, totals, exposure, otbs, purchases, refundDebts, running, progress },
+    ...{ period, totals, otbs, purchases, refundDebts, running, progress },
+    exposure: exposure.slice(0, shownIssuers),
     frozen: merchants.filter(({ status }) => status === 'suspended'),
     minutes: minutesOf(all, now),
     runs: await Promise.all(

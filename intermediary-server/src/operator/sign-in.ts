@@ -80,7 +80,8 @@ export function operatorAccess(parts: OperatorAccessParts): OperatorAccess {
   ) => addAudit({ operator: name, role, action, subject, outcome }, clock());
   const check = async ({ name, secret }: SignIn): Promise<Omit<Session, 'expiresAt'> | undefined> => {
     if (name === tokenHolder.name)
-      return isToken(secret) ? { ...tokenHolder, password: undefined } : undefined;
+      // Out of a file, where it may end with a line's end; a password is as it was typed.
+      return isToken(secret.trim()) ? { ...tokenHolder, password: undefined } : undefined;
     const user = operatorNamePattern.test(name) ? await findOperator(name) : undefined;
     const isRight = await isPassword(secret, user?.password, passwordCost);
     return isRight && user?.status === 'active' && !isRunOut(user, clock())

@@ -39,6 +39,19 @@ describe.each(ledgerKinds)('on $name', (kind) => {
     expect(await issuers()).toEqual(['CN=Bank B', 'CN=Bank C']);
   });
 
+  test('every issuer counts in what is exposed, however many there are', async () => {
+    const driver = await ledger.filled(500);
+    const count = 101;
+    for (let index = 0; index < count; index += 1)
+      await driver.pay({ ...driver.newRequest(`P${index}`, 'M1', 300), issuer: `CN=Bank ${index}` });
+    const exposure = await driver.store.readExposure();
+    expect(exposure.filter(({ issuer }) => issuer !== undefined)).toHaveLength(count);
+    const exposedMinor = exposure.reduce((sum, { limitMinor }) => sum + limitMinor, 0);
+    expect(exposedMinor).toBe(
+      (await driver.store.readOpenTotals()).reduce((sum, { limitMinor }) => sum + limitMinor, 0),
+    );
+  });
+
   test('a minute that is kept twice is added up, and processes stay apart', async () => {
     const store = await ledger.open();
     const minute = { at: 600, outcomes: { approved: 2, declined: 1 }, latencies: [1, 2] };

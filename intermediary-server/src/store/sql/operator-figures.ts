@@ -52,7 +52,7 @@ const exposure = `SELECT payer.issuer, otb.currency, count(*) AS count,
     CAST(sum(limit_minor) AS BIGINT) AS "limitMinor", CAST(sum(spent_minor) AS BIGINT) AS "spentMinor"
   FROM otb JOIN payer ON payer.payer = otb.payer
   WHERE otb.state IN ('open', 'closing') GROUP BY payer.issuer, otb.currency
-  ORDER BY otb.currency, "limitMinor" DESC LIMIT 100`;
+  ORDER BY otb.currency, "limitMinor" DESC`;
 
 function* writePulse(node: string, at: number): Steps<void> {
   yield* put(
