@@ -1,8 +1,8 @@
 /**
  * Closes the running period: a recorded run with steps, each on disk before the next, gone on with after a crash.
  *
- * 1. One transaction: unclaimed receipts return; the next period begins; Open To Buys that are to be settled are
- *    fixed with amount and RRPID.
+ * 1. Unclaimed receipts return, in small transactions. Then one: the next period begins; Open To Buys that are to be
+ *    settled are fixed with amount and RRPID.
  * 2. For each, CapReq of what was spent (the bank releases the rest), or AuthRevReq when nothing was.
  * 3. One transaction: the purchases of what was captured are aggregated into one debit per client and one credit
  *    per merchant, posted, and the run is closed. What the bank is to pay and collect is fixed with them.

@@ -7,24 +7,30 @@ import { isPostgresUrl, ledgerStoreOn } from './open-ledger-store.ts';
 import { openPostgresEngine } from './postgres/postgres-engine.ts';
 import { openSqliteEngine } from './sqlite/sqlite-engine.ts';
 
+/** Every claim's deadline is over. */
+const afterClaims = testTime + 20 * 24 * 3600;
+
 describe.each(ledgerKinds)('on $name', (kind) => {
   const ledger = useLedger(kind);
 
   /** A further process, in which `meanwhile` happens between the count and the close. */
-  async function closer(meanwhile: () => Promise<unknown>) {
+  async function closer(meanwhile: () => Promise<unknown>, happensAfter = 2) {
     const { where } = ledger.database;
     const engine = isPostgresUrl(where)
       ? await openPostgresEngine(where, testTime)
       : openSqliteEngine(where, testTime);
+    let asides = 0;
     const store = ledgerStoreOn({
       ...engine,
       readAside: async (steps) => {
         const counted = await engine.readAside(steps);
-        await meanwhile();
+        asides += 1;
+        // The first looks for what is to be returned, the second counts.
+        if (asides === happensAfter) await meanwhile();
         return counted;
       },
     });
-    return { close: () => new LedgerDriver(store, testTime).close(true), end: () => store.close() };
+    return { close: (at = testTime) => new LedgerDriver(store, at).close(true), end: () => store.close() };
   }
 
   test('a purchase that is made meanwhile keeps its Open To Buy for the next close', async () => {
@@ -64,6 +70,29 @@ describe.each(ledgerKinds)('on $name', (kind) => {
     await driver.pay(driver.newRequest('C1', 'M2', 30));
     const { close, end } = await closer(async () => {});
     expect(await close()).toMatchObject({ debits: [], settlements: [], balanced: true });
+    await end();
+  });
+
+  test('a receipt that is claimed after it was found unclaimed is cleared, and not returned', async () => {
+    const driver = await ledger.filled();
+    const { receiptId = '' } = await driver.pay(driver.newRequest('C1', 'M2', 30));
+    const { close, end } = await closer(() => driver.claim(receiptId), 1);
+    expect(await close(afterClaims)).toMatchObject({
+      debits: [{ amountMinor: 530, count: 2 }],
+      balanced: true,
+    });
+    await end();
+  });
+
+  test('a receipt that another process returns meanwhile is returned once', async () => {
+    const driver = await ledger.filled();
+    await driver.pay(driver.newRequest('C1', 'M2', 30));
+    const { close, end } = await closer(() => driver.store.sweep(afterClaims), 1);
+    expect(await close(afterClaims)).toMatchObject({
+      debits: [{ amountMinor: 500, count: 1 }],
+      balanced: true,
+    });
+    expect((await driver.store.readState()).wrong).toEqual([]);
     await end();
   });
 });

@@ -20,7 +20,7 @@ import { countAgain, countBeside, type PendingReceipts } from './pending-receipt
 import { addRefundPayments, owedRefunds } from './refund-payments.ts';
 import { otbColumns, post } from './rows.ts';
 import { addSettlements, settlementsOf } from './settlements.ts';
-import { sweepAll, sweepSome } from './sweep.ts';
+import { sweepAll } from './sweep.ts';
 
 type CloseRuns = Pick<LedgerStore, 'beginClose' | 'unfinishedRun' | 'finishClose'>;
 type Close = Parameters<LedgerStore['beginClose']>[0];
@@ -33,7 +33,7 @@ export function closeRuns(engine: SqlEngine): CloseRuns {
   return {
     unfinishedRun: () => engine.read(unfinished),
     beginClose: async (close) => {
-      // Most of the sweep goes in small transactions, what is left with the close itself.
+      // Before the close and in small transactions. What becomes due after them is of the next close.
       await sweepAll(engine, close.at);
       const counted = await countBeside(engine);
       return engine.write(() => begin(close, counted));
@@ -64,10 +64,6 @@ function* begin({ at, settleOpenOtbsAtClose, newRrpid }: Close, counted: Pending
   const period = running?.period ?? unreachable('no running period');
   const known = yield* unfinished();
   if (known !== undefined) return known;
-  for (let isDone = false; !isDone; ) {
-    const { returned, closed } = yield* sweepSome(at);
-    isDone = returned + closed === 0;
-  }
   // First the locks: what is counted after them is as it stays.
   const rows = yield* all<SettleableRow>(
     `SELECT ${otbColumns}, ${byDirectDebit} AS "byDirectDebit"

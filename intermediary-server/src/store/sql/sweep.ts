@@ -10,8 +10,8 @@ import { otbColumns, saveOtb, selectPurchase } from './rows.ts';
 
 /** So many rows in one transaction, so that payments need not wait for all. */
 const sweptTogether = 200;
-/** So many are looked for at once. */
-const forgottenTogether = 10_000;
+/** So many are looked for at once, aside: to find them means to look at every purchase that no close has settled. */
+const foundTogether = 10_000;
 
 export function sweep(engine: SqlEngine): Pick<LedgerStore, 'sweep'> {
   return {
@@ -27,33 +27,51 @@ export function sweep(engine: SqlEngine): Pick<LedgerStore, 'sweep'> {
 /** A PInitReq is not signed and costs nothing: what it began is kept while it may be paid, and some hours more. */
 const unpaidSeconds = 24 * 3600;
 
-/** Answers are kept. */
+/**
+ * Answers are kept. What is due is found beside the payments and returned in small transactions, each of which looks again
+ * whether it still is.
+ */
 export async function sweepAll(engine: SqlEngine, at: number): Promise<SweepCounts> {
-  const total = { returned: 0, closed: 0 };
-  for (;;) {
-    const { returned, closed } = await engine.write(() => sweepSome(at));
-    total.returned += returned;
-    total.closed += closed;
-    if (returned + closed === 0) return total;
+  let returned = 0;
+  for (let isLast = false; !isLast; ) {
+    const found = await engine.readAside(() => due(at));
+    isLast = found.length < foundTogether;
+    for (let from = 0; from < found.length; from += sweptTogether) {
+      const some = found.slice(from, from + sweptTogether);
+      returned += await engine.write(() => returnSome(some, at));
+    }
   }
+  let closed = 0;
+  for (let isLast = false; !isLast; ) {
+    const lapsed = await engine.write(() => closeLapsed(at));
+    isLast = lapsed < sweptTogether;
+    closed += lapsed;
+  }
+  return { returned, closed };
 }
 
-/** Of each kind as many as go in one transaction. */
-export function* sweepSome(at: number): Steps<SweepCounts> {
-  // Of what is settled every receipt is final: only the others are looked at.
-  const due = yield* all<Purchase>(
+/** Of what is settled every receipt is final: only the others are looked at. */
+function due(at: number): Steps<Purchase[]> {
+  return all<Purchase>(
     `${selectPurchase} WHERE outcome.kind IS NULL AND claim_deadline < ?
-       AND purchase.xid IN (SELECT xid FROM otb WHERE state IN ('open', 'closing')) LIMIT ${sweptTogether}`,
+       AND purchase.xid IN (SELECT xid FROM otb WHERE state IN ('open', 'closing')) LIMIT ${foundTogether}`,
     at,
   );
+}
+
+function* returnSome(purchases: readonly Purchase[], at: number): Steps<number> {
   let returned = 0;
-  for (const purchase of due) if (yield* returnUnclaimed(purchase, at)) returned += 1;
+  for (const purchase of purchases) if (yield* returnUnclaimed(purchase, at)) returned += 1;
+  return returned;
+}
+
+function* closeLapsed(at: number): Steps<number> {
   const lapsed = yield* all<Otb>(
     `SELECT ${otbColumns} FROM otb WHERE state = 'open' AND spendable_until < ? LIMIT ${sweptTogether} FOR UPDATE`,
     at,
   );
   for (const otb of lapsed) yield* saveOtb(turn(otb, 'closing'));
-  return { returned, closed: lapsed.length };
+  return lapsed.length;
 }
 
 /** Of top-ups that ended before. They are looked for aside: there may be many of which the top-up has not ended. */
@@ -62,7 +80,7 @@ async function forgetUnpaid(engine: SqlEngine, oldest: number): Promise<void> {
     const due = await engine.readAside(() =>
       all<{ xid: string }>(
         `SELECT xid FROM set_purchase JOIN top_up ON top_up.lid_m = set_purchase.lid_m
-         WHERE state = 'initialised' AND expires_at < ? LIMIT ${forgottenTogether}`,
+         WHERE state = 'initialised' AND expires_at < ? LIMIT ${foundTogether}`,
         oldest,
       ),
     );
@@ -73,7 +91,7 @@ async function forgetUnpaid(engine: SqlEngine, oldest: number): Promise<void> {
           ...piece,
         ),
       );
-    if (due.length < forgottenTogether) return;
+    if (due.length < foundTogether) return;
   }
 }
 
