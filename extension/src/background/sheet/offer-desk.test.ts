@@ -12,6 +12,8 @@ let runner: PurchaseRunner;
 let desk: OfferDesk;
 let log: string[];
 let later: (() => void)[];
+/** What a browser says of a sheet that is gone. */
+let gone: 'no tab' | 'no window' | undefined;
 let documents = 0;
 
 beforeAll(async () => {
@@ -25,12 +27,19 @@ beforeEach(async () => {
   runner = house.runner();
   log = [];
   later = [];
+  gone = undefined;
   desk = new OfferDesk({
     runner,
     setBadge: async (tabId, hasOffer) => void log.push(`badge ${tabId} ${hasOffer}`),
     createSheet: async () => void log.push('create'),
-    focusSheet: async (windowId) => void log.push(`focus ${windowId}`),
-    replaceSheet: async (sheetTabId) => void log.push(`replace ${sheetTabId}`),
+    focusSheet: async (windowId) => {
+      if (gone === 'no window') throw new Error(`No window with id: ${windowId}.`);
+      log.push(`focus ${windowId}`);
+    },
+    replaceSheet: async (sheetTabId) => {
+      if (gone === 'no tab') throw new Error(`No tab with id: ${sheetTabId}.`);
+      log.push(`replace ${sheetTabId}`);
+    },
     later: (action) => later.push(action),
   });
 });
@@ -85,6 +94,22 @@ describe('an unpaid page', () => {
     await desk.found(offer('unpaid', placeOf('/article/marees')));
     expect(log.slice(-2)).toEqual(['replace 90', 'focus 9']);
   });
+
+  test.each([
+    ['no tab', ['create']],
+    ['no window', ['replace 90', 'create']],
+  ] as const)(
+    'gets a sheet of its own where the open one closes itself just then: %s',
+    async (how, steps) => {
+      await desk.found(offer('unpaid'));
+      await connectNewest();
+      log = [];
+      gone = how;
+      await desk.found(offer('unpaid', placeOf('/article/marees')));
+      expect(log).toEqual(['badge 7 true', ...steps]);
+      expect(await newest()).toMatchObject({ offerUrl: placeOf('/article/marees').offerUrl });
+    },
+  );
 
   test('gets no sheet again right after the shopper closed it', async () => {
     await desk.found(offer('unpaid'));

@@ -32,6 +32,7 @@ export interface OfferDeskOptions {
   readonly runner: PurchaseRunner;
   readonly setBadge: (tabId: number, hasOffer: boolean) => Promise<void>;
   readonly createSheet: (purchaseId: string) => Promise<void>;
+  /** This and the next one fail when it is gone. */
   readonly focusSheet: (windowId: number) => Promise<void>;
   readonly replaceSheet: (sheetTabId: number, purchaseId: string) => Promise<void>;
   /** A moment later: a page that is reloaded disconnects and comes back. */
@@ -65,8 +66,7 @@ export class OfferDesk {
     if (decision === 'focus') return this.#options.focusSheet(sheet?.windowId ?? -1);
     const id = await openPurchase(placeOf(offer), runner);
     if (decision === 'open' || sheet === undefined) return this.openSheet(id);
-    await this.#options.replaceSheet(sheet.sheetTabId, id);
-    await this.#options.focusSheet(sheet.windowId);
+    return this.#replace(sheet, id);
   }
 
   async gone(tabId: number): Promise<void> {
@@ -115,6 +115,16 @@ export class OfferDesk {
     const purchase = await runner.ports.store.purchase(purchaseId);
     if (purchase === undefined || !isDraft(purchase) || runner.isWatched(purchaseId)) return;
     await runner.ports.store.deletePurchase(purchaseId);
+  }
+
+  /** A delivered purchase's sheet closes by itself, and may do so just now: then there is nothing to replace. */
+  async #replace({ sheetTabId, windowId }: ConnectedSheet, purchaseId: string): Promise<void> {
+    try {
+      await this.#options.replaceSheet(sheetTabId, purchaseId);
+      await this.#options.focusSheet(windowId);
+    } catch {
+      await this.openSheet(purchaseId);
+    }
   }
 
   async #sheetClosed({ id, offerUrl, pageOrigin }: Purchase): Promise<void> {
