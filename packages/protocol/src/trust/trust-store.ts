@@ -6,7 +6,7 @@
  * is either that very chain or checked as a new one: nothing else may stand there, as messages are kept with it.
  */
 import { ProtocolError } from '../errors.ts';
-import { type Certificate, decodeChain, encodeChain, hasRole } from './certificate.ts';
+import { type Certificate, decodeChain, hasRole } from './certificate.ts';
 import type { KeyPurpose, Role } from './roles.ts';
 import { type PathOptions, validatePath } from './validate-path.ts';
 
@@ -40,13 +40,17 @@ export interface TrustOptions {
   readonly isRevoked?: PathOptions['isRevoked'];
 }
 
+interface Known {
+  readonly certificate: TrustedCertificate;
+  /** As it came: a chain has one encoding. */
+  readonly x5c: readonly string[];
+}
+
 export class TrustStore {
   readonly #anchors: readonly Certificate[];
   readonly #laterRoots: () => readonly Certificate[];
   readonly #isRevoked: PathOptions['isRevoked'];
-  readonly #known = new Map<string, TrustedCertificate>();
-  /** Of what is known, as it stands in x5c. */
-  readonly #texts = new WeakMap<TrustedCertificate, readonly string[]>();
+  readonly #known = new Map<string, Known>();
 
   constructor({ anchors, laterRoots = () => [], isRevoked }: TrustOptions) {
     this.#anchors = anchors;
@@ -62,8 +66,10 @@ export class TrustStore {
   async certificateFor(request: TrustRequest): Promise<TrustedCertificate> {
     const known = this.#known.get(request.thumb);
     const isSame =
-      known !== undefined && this.#isOf(known, request.x5c) && this.#stillValid(known, request.at);
-    const certificate = isSame ? known : await this.#learn(request);
+      known !== undefined &&
+      isSameChain(known.x5c, request.x5c) &&
+      this.#stillValid(known.certificate, request.at);
+    const certificate = isSame ? known.certificate : await this.#learn(request);
     if (!request.roles.some((role) => hasRole(certificate, role)))
       throw new ProtocolError('ERR_CERTIFICATE_ROLE', { type: certificate.type });
     if (!(request.purpose === 'signature' ? certificate.usages.sign : certificate.usages.agree))
@@ -72,10 +78,9 @@ export class TrustStore {
   }
 
   async #learn(request: TrustRequest): Promise<TrustedCertificate> {
-    const chain =
-      request.x5c === undefined
-        ? (this.#known.get(request.thumb)?.chain ?? [])
-        : await decodeChain(request.x5c);
+    const known = this.#known.get(request.thumb);
+    const x5c = request.x5c ?? known?.x5c ?? [];
+    const chain = request.x5c === undefined ? (known?.certificate.chain ?? []) : await decodeChain(x5c);
     const leaf = chain[0];
     if (leaf === undefined) throw new ProtocolError('ERR_CERTIFICATE_MISSING', { thumb: request.thumb });
     if (leaf.thumb !== request.thumb)
@@ -87,15 +92,8 @@ export class TrustStore {
       const oldest = this.#known.keys().next().value;
       if (oldest !== undefined) this.#known.delete(oldest);
     }
-    this.#known.set(leaf.thumb, trusted);
+    this.#known.set(leaf.thumb, { certificate: trusted, x5c });
     return trusted;
-  }
-
-  #isOf(known: TrustedCertificate, x5c: readonly string[] | undefined): boolean {
-    if (x5c === undefined) return true;
-    const texts = this.#texts.get(known) ?? encodeChain(known.chain);
-    this.#texts.set(known, texts);
-    return x5c.length === texts.length && x5c.every((text, index) => text === texts[index]);
   }
 
   #stillValid({ chain, anchor }: TrustedCertificate, now: number): boolean {
@@ -105,6 +103,11 @@ export class TrustStore {
       return issuer === undefined || this.#isRevoked?.(certificate, issuer, now) !== true;
     });
   }
+}
+
+function isSameChain(known: readonly string[], received: readonly string[] | undefined): boolean {
+  if (received === undefined) return true;
+  return received.length === known.length && received.every((text, index) => text === known[index]);
 }
 
 async function importKey({ usages, x509 }: Certificate): Promise<CryptoKey> {
