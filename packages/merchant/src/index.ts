@@ -16,7 +16,7 @@ export * from './offers/make-offer.ts';
 export * from './offers/resource.ts';
 export * from './open/open-orders.ts';
 export * from './open/open-payments.ts';
-export type { ShopNote, Surroundings } from './open/surroundings.ts';
+export type { ShopNote, ShopOptions, Surroundings } from './open/surroundings.ts';
 export * from './refunds/decimal-amount.ts';
 export * from './refunds/refund-sale.ts';
 export * from './revocation/refresh-revocation.ts';

@@ -27,16 +27,11 @@ import {
   checkIdentityFile,
   checkOrigin,
   reasonOf,
-  type ShopNote,
-  type Surroundings,
+  type ShopOptions,
   webSurroundings,
 } from './surroundings.ts';
 
-export interface OpenOrdersOptions extends Partial<Surroundings> {
-  /** The identity file's parsed JSON. */
-  readonly identity: unknown;
-  /** Of the shop's pages, as browsers write it: no path, no slash at the end. */
-  readonly origin: string;
+export interface OpenOrdersOptions extends ShopOptions {
   /** The acquirer's gateway. */
   readonly gatewayUrl: string;
   /** What outlives the program. Default: nothing does. */
@@ -45,7 +40,6 @@ export interface OpenOrdersOptions extends Partial<Surroundings> {
   readonly policy?: Partial<SetPolicy>;
   /** Whether nothing is accepted as long as it is not known who is revoked. */
   readonly requiresRevocation?: boolean;
-  readonly onNote?: ShopNote;
 }
 
 export interface OpenedOrders {

@@ -19,23 +19,17 @@ import {
   checkIdentityFile,
   checkOrigin,
   reasonOf,
-  type ShopNote,
-  type Surroundings,
+  type ShopOptions,
   webSurroundings,
 } from './surroundings.ts';
 
-export interface OpenPaymentsOptions extends Partial<Surroundings> {
-  /** The identity file's parsed JSON. */
-  readonly identity: unknown;
-  /** Of the shop's pages, as browsers write it: no path, no slash at the end. */
-  readonly origin: string;
+export interface OpenPaymentsOptions extends ShopOptions {
   /** Whose receipts are accepted, and where they are claimed. */
   readonly intermediary: IntermediaryAddress;
   /** What outlives the program; needs `credentialKey` too. Default: nothing does. */
   readonly store?: OfferStore;
   /** 32 secret bytes, the same after each start. */
   readonly credentialKey?: Uint8Array;
-  readonly onNote?: ShopNote;
 }
 
 export interface OpenedPayments {

@@ -12,6 +12,15 @@ export interface Surroundings {
   };
 }
 
+/** What every shop is opened with. */
+export interface ShopOptions extends Partial<Surroundings> {
+  /** The identity file's parsed JSON. */
+  readonly identity: unknown;
+  /** Of the shop's pages, as browsers write it: no path, no slash at the end. */
+  readonly origin: string;
+  readonly onNote?: ShopNote;
+}
+
 /** Facts and an event, for the shop's log: never a secret, never a message's body. */
 export type ShopNote = (facts: Readonly<Record<string, string | number>>, event: string) => void;
 
