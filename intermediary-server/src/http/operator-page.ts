@@ -8,7 +8,7 @@ import type { Html } from '../operator/html.ts';
 import { operatorPage, signInPage } from '../operator/page.ts';
 import { panel } from '../operator/panel.ts';
 import { dashboardReader } from '../operator/read-dashboard.ts';
-import type { OperatorAccess } from '../operator/sign-in.ts';
+import { type OperatorAccess, tooOftenInWords } from '../operator/sign-in.ts';
 import { addressOf } from './address.ts';
 import { limitBody } from './body-size.ts';
 import {
@@ -72,8 +72,7 @@ export function operatorPages(intermediary: Intermediary, access: OperatorAccess
       address: addressOf(context, policy.addressHeader),
     });
     if (result === 'wrong') return page(context, signInPage(id, 'Name and password do not fit.'), 401);
-    if (result === 'tooOften')
-      return page(context, signInPage(id, 'Too many tries. Wait half a minute and try again.'), 429);
+    if (result === 'tooOften') return page(context, signInPage(id, tooOftenInWords), 429);
     giveSession(context, result.session);
     return context.redirect('/operator', 303);
   });

@@ -4,14 +4,12 @@ import { IntermediaryError } from '../errors.ts';
 import type { Intermediary } from '../intermediary.ts';
 import { ownPasswordPage } from '../operator/own-password-page.ts';
 import { hashPassword } from '../operator/password.ts';
-import { type OperatorAccess, tokenHolder } from '../operator/sign-in.ts';
+import { type OperatorAccess, tokenHolder, tooOftenInWords } from '../operator/sign-in.ts';
 import { addressOf } from './address.ts';
 import { noteOf } from './audit-note.ts';
 import { limitBody } from './body-size.ts';
 import { frameOf } from './operator-frame.ts';
 import { giveSession, operatorOf, ownPasswordPath } from './operator-guard.ts';
-
-const tooOften = 'Too many tries. Wait half a minute and try again.';
 
 export function operatorPassword(intermediary: Intermediary, access: OperatorAccess): Hono {
   const { store, clock, random, passwordCost, policy, id: intermediaryId } = intermediary;
@@ -41,7 +39,7 @@ export function operatorPassword(intermediary: Intermediary, access: OperatorAcc
     if (wanted === current) return page(context, 'The new password is the old one.', 400);
     const address = addressOf(context, policy.addressHeader);
     const checked = await access.check({ name, secret: current, address });
-    if (checked === 'tooOften') return page(context, tooOften, 429);
+    if (checked === 'tooOften') return page(context, tooOftenInWords, 429);
     if (checked === 'wrong') return page(context, 'The password that you have now is another.', 400);
     const password = await hashed(wanted);
     if (password === undefined) return page(context, 'A password has 12 to 200 characters.', 400);

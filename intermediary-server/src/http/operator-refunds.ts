@@ -15,12 +15,12 @@ import { creditOneCard } from '../refund/credit-cards.ts';
 import { noteOf } from './audit-note.ts';
 import { limitBody } from './body-size.ts';
 import { frameOf } from './operator-frame.ts';
-import { readJson } from './read-json.ts';
+import { readJson, reasonField } from './read-json.ts';
 
 const trySchema = v.strictObject({
   /** The try that was refused. */
   attempt: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
-  reason: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200)),
+  reason: reasonField,
 });
 
 export function operatorRefunds(intermediary: Intermediary): Hono {

@@ -16,14 +16,13 @@ import { noteOf } from './audit-note.ts';
 import { limitBody } from './body-size.ts';
 import { frameOf } from './operator-frame.ts';
 import { operatorOf } from './operator-guard.ts';
-import { readJson } from './read-json.ts';
+import { readJson, reasonField } from './read-json.ts';
 
-const reason = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200));
 const role = v.picklist(roles);
 const addSchema = v.strictObject({ name: v.string(), role });
-const statusSchema = v.strictObject({ status: v.picklist(['active', 'disabled']), reason });
-const roleSchema = v.strictObject({ role, reason });
-const passwordSchema = v.strictObject({ reason });
+const statusSchema = v.strictObject({ status: v.picklist(['active', 'disabled']), reason: reasonField });
+const roleSchema = v.strictObject({ role, reason: reasonField });
+const passwordSchema = v.strictObject({ reason: reasonField });
 
 export function operatorUserRoutes(intermediary: Intermediary): Hono {
   const { store, clock, random, log, passwordCost, id: intermediaryId } = intermediary;

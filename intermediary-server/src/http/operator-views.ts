@@ -49,8 +49,7 @@ export function operatorViews({ store, id: intermediaryId }: Intermediary): Hono
     const isMerchantFrozen = merchants.some(
       ({ merchantId, status }) => merchantId === purchase.merchantId && status === 'suspended',
     );
-    const frame = frameOf(context, intermediaryId);
-    return context.html(purchasePage(frame, { purchase, isMerchantFrozen, role: frame.role }).text);
+    return context.html(purchasePage(frameOf(context, intermediaryId), { purchase, isMerchantFrozen }).text);
   });
   route.get('/operator/progress', async (context) =>
     context.json({ running: (await store.readProgress()) ?? null }),

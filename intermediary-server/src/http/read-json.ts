@@ -1,6 +1,9 @@
-/** A body of the operator's JSON, as its schema wants it. */
+/** A body of the operator's JSON, as its schema wants it, and the field that most of them have. */
 import * as v from 'valibot';
 import { IntermediaryError } from '../errors.ts';
+
+/** Why an operator does it, for the audit trail. */
+export const reasonField = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200));
 
 /** Throws ERR_INTERMEDIARY_REQUEST. */
 export function readJson<S extends v.GenericSchema>(schema: S, text: string): v.InferOutput<S> {

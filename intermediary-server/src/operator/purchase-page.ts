@@ -4,23 +4,22 @@ import { formatAmount, formatPayer, timeElement } from './format.ts';
 import { type Html, html } from './html.ts';
 import { framed, type PageFrame } from './page.ts';
 import { statusButton } from './panel.ts';
-import { isAtLeast, type OperatorRole } from './roles.ts';
+import { isAtLeast } from './roles.ts';
 
 export interface PurchasePageParts {
   readonly purchase: PurchaseDetail;
   readonly isMerchantFrozen: boolean;
-  readonly role: OperatorRole;
 }
 
 export function purchasePage(frame: PageFrame, parts: PurchasePageParts): Html {
   return framed(
     frame,
     { title: 'A purchase' },
-    html`${facts(parts)}${states(parts.purchase)}${entries(parts.purchase)}${cleared(parts.purchase)}`,
+    html`${facts(frame, parts)}${states(parts.purchase)}${entries(parts.purchase)}${cleared(parts.purchase)}`,
   );
 }
 
-function facts({ purchase, isMerchantFrozen, role }: PurchasePageParts): Html {
+function facts({ role }: PageFrame, { purchase, isMerchantFrozen }: PurchasePageParts): Html {
   const { receiptId, fingerprint, payerStatus, merchantId, offerId, xid, amountMinor, currency, otb } =
     purchase;
   const mayFreeze = isAtLeast(role, 'clerk');

@@ -33,6 +33,7 @@ const maxSessions = 1000;
  */
 const triesOfName = { perSecond: 1 / 30, burst: 5 };
 const triesOfAddress = { perSecond: 1 / 30, burst: 20 };
+export const tooOftenInWords = 'Too many tries. Wait half a minute and try again.';
 
 export interface SignIn {
   readonly name: string;

@@ -26,14 +26,15 @@ export async function answerRequest(
   topUp?: TopUpOffer,
 ): Promise<AnsweredRequest> {
   const { id: intermediaryId, identity, random, policy, publicUrl } = intermediary;
-  const common = { rrpid, intermediaryId, iat: at, exp: at + answerRetentionSeconds };
+  const exp = at + answerRetentionSeconds;
   const secret: MpResPrivate = {
     salt: encodeBase64Url(random(32)),
     ...(decision.otb === undefined ? {} : { otb: otbView(decision.otb) }),
     ...(topUp === undefined ? {} : { topUp: initiationOf(topUp, publicUrl()) }),
   };
   if (decision.code !== 'approved') {
-    const answer = await makeMpRes({ ...common, code: decision.code }, secret, identity.signer);
+    const { code } = decision;
+    const answer = await makeMpRes({ rrpid, intermediaryId, iat: at, exp, code }, secret, identity.signer);
     return topUp === undefined ? { answer } : { answer, topUp };
   }
   if (order === undefined) throw new Error('internal error: an approved payment has an order');
@@ -51,7 +52,7 @@ export async function answerRequest(
     rrpid,
     intermediaryId,
     iat: at,
-    exp: at + answerRetentionSeconds,
+    exp,
     receiptId: receipt.receiptId,
     offerId,
     offerDigest,
