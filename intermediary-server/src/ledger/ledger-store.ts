@@ -45,11 +45,11 @@ export interface PayerState {
 
 export interface LedgerStore extends BankStore, OperatorStore, RefundStore {
   findRequestByRrpid(payerThumb: string, rrpid: string): Promise<StoredRequest | undefined>;
-  /** `limits`: those for which something is to be counted. */
+  /** `limits`: those for which something is to be counted. What is decided by them holds once it is committed. */
   readPaymentFacts(
     request: PaymentRequest,
     limits: { readonly limits: PaymentLimits | undefined; readonly at: number },
-  ): Promise<PaymentFacts>;
+  ): Promise<PaymentFacts & { readonly cameBefore: boolean }>;
   commitPayment(commit: PaymentCommit): Promise<CommitStatus>;
 
   readPayerState(payer: string, currency: string): Promise<PayerState>;

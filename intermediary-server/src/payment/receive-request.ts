@@ -61,12 +61,14 @@ async function settleRequest(
   const { store, log, policy: rules, clock } = intermediary;
   watch.lap('wait');
   for (let attempt = 0; attempt < maxDecisions; attempt += 1) {
-    const stored = await store.findRequestByRrpid(request.payerThumb, request.rrpid);
+    const at = clock();
+    const facts = await store.readPaymentFacts(request, { limits: rules.limits, at });
+    const stored = facts.cameBefore
+      ? await store.findRequestByRrpid(request.payerThumb, request.rrpid)
+      : undefined;
     if (stored !== undefined && stored.requestDigest !== request.requestDigest)
       throw new ProtocolError('ERR_RRPID_REUSED');
     if (stored?.state === 'final') return repeated(stored, watch);
-    const at = clock();
-    const facts = await store.readPaymentFacts(request, { limits: rules.limits, at });
     let asked = withExpiry(stored ?? request, stored, facts.isTopUpPending, at);
     let decision = decidePayment(asked.order, asked.faults, facts, rules, at);
     watch.lap('decide');

@@ -24,11 +24,13 @@ interface Trouble {
 const fullSqlite: Trouble = {
   begin: async ({ database }) => {
     let limit = (_pages: number | undefined) => {};
-    const engine = openSqliteEngine(database.where, testTime, (connection) => {
-      limit = (pages) => {
-        const least = Number(connection.pragma('page_count', { simple: true }));
-        connection.pragma(`max_page_count = ${pages ?? least}`);
-      };
+    const engine = openSqliteEngine(database.where, testTime, {
+      limit: (connection) => {
+        limit = (pages) => {
+          const least = Number(connection.pragma('page_count', { simple: true }));
+          connection.pragma(`max_page_count = ${pages ?? least}`);
+        };
+      },
     });
     const store = ledgerStoreOn(engine);
     return { store, worsen: async () => limit(undefined), end: async () => limit(1_000_000) };
@@ -38,8 +40,10 @@ const fullSqlite: Trouble = {
 const readOnlySqlite: Trouble = {
   begin: async ({ database }) => {
     let setReadOnly = (_is: boolean) => {};
-    const engine = openSqliteEngine(database.where, testTime, (connection) => {
-      setReadOnly = (is) => void connection.pragma(`query_only = ${is ? 1 : 0}`);
+    const engine = openSqliteEngine(database.where, testTime, {
+      limit: (connection) => {
+        setReadOnly = (is) => void connection.pragma(`query_only = ${is ? 1 : 0}`);
+      },
     });
     const store = ledgerStoreOn(engine);
     return { store, worsen: async () => setReadOnly(true), end: async () => setReadOnly(false) };

@@ -31,7 +31,7 @@ export async function openLedgerStore(where: string, at: number, watch?: LedgerW
   return ledgerStoreOn(
     isPostgresUrl(where)
       ? await openPostgresEngine(where, at, watch)
-      : openSqliteEngine(where, at, undefined, undefined, watch),
+      : openSqliteEngine(where, at, watch && { watch }),
   );
 }
 

@@ -17,7 +17,8 @@ import type { Network, Server } from '../machine/network.ts';
 import { Program } from '../machine/program.ts';
 import { gatewayHost, intermediaryHost, type World } from '../world.ts';
 
-type SqliteDatabase = Parameters<NonNullable<Parameters<typeof openSqliteEngine>[2]>>[0];
+type SqliteOptions = NonNullable<Parameters<typeof openSqliteEngine>[2]>;
+type SqliteDatabase = Parameters<NonNullable<SqliteOptions['limit']>>[0];
 
 const gatewayTimeoutMs = 10_000;
 const token = 'operator-token-of-the-simulation';
@@ -137,11 +138,12 @@ export class IntermediaryProgram extends Program {
   #openStore(life: Life): LedgerStore {
     this.close();
     const path = join(this.#options.directory, 'intermediary.sqlite');
-    const keep = (database: SqliteDatabase) => {
-      this.#database = database;
-    };
-    const later = (pauseMs: number, callback: () => void) => void life.later(pauseMs, callback);
-    const engine = openSqliteEngine(path, this.clock.now(), keep, later);
+    const engine = openSqliteEngine(path, this.clock.now(), {
+      limit: (database) => {
+        this.#database = database;
+      },
+      later: (callback) => void life.later(0, callback),
+    });
     // Another thread reads in real time, which virtual time does not wait for.
     const store = ledgerStoreOn({ ...engine, readAside: engine.readTogether });
     this.#store = store;

@@ -40,6 +40,8 @@ export async function openPostgresEngine(url: string, at: number, watch?: Ledger
     // The order of arrival is not kept: no counter is shared by all payments.
     newestFirst: { otb: 'otb.xid DESC', purchase: 'purchase.receipt_id DESC' },
     read: (steps) => readEach(pool, steps),
+    // The server shows nothing that it has not written to its log.
+    peek: (steps) => readEach(pool, steps),
     readTogether: (steps) => retried(() => transact(pool, beginReading, steps)),
     readAside: async (steps) => {
       try {

@@ -25,8 +25,10 @@ export type Steps<T> = Generator<Statement, T, Answer>;
 export interface SqlEngine {
   /** What orders rows of one second, after the time itself. */
   readonly newestFirst: { readonly otb: string; readonly purchase: string };
-  /** Each statement for itself. */
+  /** Each statement for itself. What was read is on disk. */
   read<T>(steps: () => Steps<T>): Promise<T>;
+  /** The same, but it may not be on disk yet: for what only leads to a write, which then comes behind it. */
+  peek<T>(steps: () => Steps<T>): Promise<T>;
   /** All statements on the same state of the database. */
   readTogether<T>(steps: () => Steps<T>): Promise<T>;
   /** The same, and payments do not wait for it: for what takes long. */

@@ -20,12 +20,8 @@ export function payments(engine: SqlEngine): Payments {
     findRequestByRrpid: (payerThumb, rrpid) => engine.read(() => findRequest(payerThumb, rrpid)),
     findParked: (lidM) => engine.read(() => findParked(lidM)),
     readPaymentFacts: async (request, limits) => {
-      const {
-        isPayerKnown: _known,
-        stored: _stored,
-        ...facts
-      } = await engine.read(() => readFacts(request, limits));
-      return facts;
+      const { isPayerKnown: _known, stored, ...facts } = await engine.peek(() => readFacts(request, limits));
+      return { ...facts, cameBefore: stored !== undefined };
     },
     commitPayment: async (payment) => {
       const { request, answer, decision } = payment;

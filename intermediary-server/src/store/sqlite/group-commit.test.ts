@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { GroupCommit } from './group-commit.ts';
 
 let directory: string;
@@ -117,4 +117,75 @@ test('more than go together all go, in their order', async () => {
   const texts = Array.from({ length: 600 }, (_, index) => String(index).padStart(3, '0'));
   await Promise.all(texts.map((text) => commits.run(add(text))));
   expect(lines()).toEqual(texts);
+});
+
+describe('with a disk that takes its time', () => {
+  /** Each sync that was asked for, until the test ends it. */
+  let syncs: { done(): void; fail(error: Error): void }[];
+  const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
+  beforeEach(() => {
+    syncs = [];
+    const sync = () =>
+      new Promise<void>((resolve, reject) => syncs.push({ done: () => resolve(), fail: reject }));
+    commits = new GroupCommit(database, { sync });
+  });
+
+  test('nobody is told before the disk has it, and what comes meanwhile goes together next', async () => {
+    const told: string[] = [];
+    const begin = (text: string) => commits.run(add(text)).then(() => told.push(text));
+    const all = [begin('a')];
+    await nextTurn();
+    expect(lines()).toEqual(['a']);
+    all.push(begin('b'), begin('c'));
+    await nextTurn();
+    expect([told, lines(), syncs.length]).toEqual([[], ['a'], 1]);
+    syncs[0]?.done();
+    await nextTurn();
+    await nextTurn();
+    expect([told, lines(), syncs.length]).toEqual([['a'], ['a', 'b', 'c'], 2]);
+    syncs[1]?.done();
+    await Promise.all(all);
+    expect(told).toEqual(['a', 'b', 'c']);
+  });
+
+  test('what can be read is not called safe before the disk has it', async () => {
+    let isSafe = false;
+    const written = commits.run(add('a'));
+    await nextTurn();
+    const safe = commits.onDisk().then(() => {
+      isSafe = true;
+    });
+    await nextTurn();
+    expect([lines(), isSafe]).toEqual([['a'], false]);
+    syncs[0]?.done();
+    await Promise.all([written, safe]);
+    expect(isSafe).toBe(true);
+  });
+
+  test('when the disk fails, nobody is told that it has what it may not have, then or later', async () => {
+    const outcomes = Promise.allSettled([commits.run(add('a')), commits.run(add('b'))]);
+    await nextTurn();
+    const meanwhile = Promise.allSettled([commits.run(add('c'))]);
+    syncs[0]?.fail(new Error('EIO: i/o error, fdatasync'));
+    for (const { status, reason } of [...(await outcomes), ...(await meanwhile)] as PromiseRejectedResult[]) {
+      expect(status).toBe('rejected');
+      expect(reason).toMatchObject({ code: 'ERR_LEDGER_UNAVAILABLE' });
+    }
+    await expect(commits.run(add('d'))).rejects.toMatchObject({ code: 'ERR_LEDGER_UNAVAILABLE' });
+    await expect(commits.onDisk()).rejects.toMatchObject({ code: 'ERR_LEDGER_UNAVAILABLE' });
+    expect([lines(), syncs.length]).toEqual([['a', 'b'], 1]);
+  });
+
+  test('who ends it waits for what was begun', async () => {
+    const written = commits.run(add('a'));
+    let isOver = false;
+    const end = commits.end().then(() => {
+      isOver = true;
+    });
+    await nextTurn();
+    expect([lines(), isOver]).toEqual([['a'], false]);
+    syncs[0]?.done();
+    expect(await written).toBe('committed');
+    await end;
+  });
 });

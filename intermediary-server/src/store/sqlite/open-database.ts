@@ -13,6 +13,7 @@ export function openDatabase(path: string): SqliteDatabase {
   const database = new Database(path, { timeout: busyTimeoutMs });
   try {
     database.pragma('journal_mode = WAL');
+    // Who can wait for the disk otherwise says so: log-sync.ts.
     database.pragma('synchronous = FULL');
     database.pragma('foreign_keys = ON');
     // Neighbours in an index are written again soon: let the log hold them until then (32 MB), and memory too (64 MB).

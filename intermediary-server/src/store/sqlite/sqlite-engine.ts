@@ -3,6 +3,7 @@ import type Database from 'better-sqlite3';
 import { periodOf } from '../../ledger/period.ts';
 import type { Answer, LedgerWatch, SqlEngine, Statement, Steps } from '../sql/engine.ts';
 import { GroupCommit, type Later } from './group-commit.ts';
+import { LogSync } from './log-sync.ts';
 import { openDatabase, type SqliteDatabase } from './open-database.ts';
 import { SqliteReader } from './reader.ts';
 import { isTaken, ledgerErrorOf } from './sqlite-error.ts';
@@ -11,16 +12,19 @@ import { isTaken, ledgerErrorOf } from './sqlite-error.ts';
 const maxPrepared = 500;
 const noRows: readonly unknown[] = [];
 
-/**
- * `:memory:` for a ledger that lives as long as the object. `at`: when the first period begins. `limit` sets what holds
- * for this connection alone, such as how large the file may become; `later` is for who turns the time himself.
- */
+export interface SqliteOptions {
+  /** Sets what holds for this connection alone, such as how large the file may become. */
+  readonly limit?: (database: SqliteDatabase) => void;
+  /** For who turns the time himself: no thread beside it brings the log to disk then. */
+  readonly later?: Later;
+  readonly watch?: LedgerWatch;
+}
+
+/** `:memory:` for a ledger that lives as long as the object. `at`: when the first period begins. */
 export function openSqliteEngine(
   path: string,
   at: number,
-  limit: (database: SqliteDatabase) => void = () => {},
-  later?: Later,
-  watch?: LedgerWatch,
+  { limit = () => {}, later, watch }: SqliteOptions = {},
 ): SqlEngine {
   const database = translated(() => openDatabase(path));
   translated(() =>
@@ -29,19 +33,35 @@ export function openSqliteEngine(
       .run(periodOf(at, 1)),
   );
   limit(database);
-  const commits = new GroupCommit(database, later, watch);
+  const log = database.memory || later !== undefined ? undefined : new LogSync(path, database);
+  const commits = new GroupCommit(database, {
+    ...(later === undefined ? {} : { later }),
+    ...(watch === undefined ? {} : { watch }),
+    sync: log && (() => log.run()),
+  });
   const execute = executor(database);
   // A ledger in memory is this connection's alone.
   const reader = database.memory ? undefined : new SqliteReader(path);
-  const readTogether = async <T>(steps: () => Steps<T>) =>
-    translated(() => database.transaction(() => run(steps(), execute))());
+  const readTogether = async <T>(steps: () => Steps<T>) => {
+    const result = translated(() => database.transaction(() => run(steps(), execute))());
+    await commits.onDisk();
+    return result;
+  };
   return {
     newestFirst: { otb: 'otb.rowid DESC', purchase: 'purchase.rowid DESC' },
-    read: async (steps) => translated(() => run(steps(), execute)),
+    read: async (steps) => {
+      const result = translated(() => run(steps(), execute));
+      await commits.onDisk();
+      return result;
+    },
+    peek: async (steps) => translated(() => run(steps(), execute)),
     readTogether,
     readAside: async (steps) => {
+      if (reader === undefined) return readTogether(steps);
       try {
-        return await (reader === undefined ? readTogether(steps) : reader.run(steps));
+        const result = await reader.run(steps);
+        await commits.onDisk();
+        return result;
       } catch (error) {
         throw ledgerErrorOf(error);
       }
@@ -55,9 +75,11 @@ export function openSqliteEngine(
       }
     },
     close: async () => {
-      commits.flush();
+      if (!database.open) return;
+      await commits.end();
       await reader?.close();
       database.close();
+      log?.close();
     },
   };
 }
