@@ -26,6 +26,15 @@ export type Later = (callback: () => void) => void;
 /** Resolves when all that was committed is on disk. */
 export type Sync = () => Promise<void>;
 
+export interface GroupCommitOptions {
+  readonly later?: Later;
+  /** Without it, a COMMIT is on disk when it returns. */
+  readonly sync?: Sync | undefined;
+  /** Called when a group is on disk and has been told; the next one waits for what it returns. */
+  readonly afterCommit?: (() => Promise<unknown> | undefined) | undefined;
+  readonly watch?: LedgerWatch;
+}
+
 type Outcome = { readonly result: unknown } | { readonly error: unknown };
 
 /** Thrown out of a transaction that has to be run again with savepoints. */
@@ -35,22 +44,19 @@ export class GroupCommit {
   readonly #statements;
   readonly #later: Later;
   readonly #sync: Sync | undefined;
+  readonly #afterCommit: GroupCommitOptions['afterCommit'];
   readonly #watch: LedgerWatch | undefined;
   #waiting: Waiting[] = [];
   #syncing: Promise<void> | undefined;
   #broken: IntermediaryError | undefined;
 
-  /** Without `sync`, a COMMIT is on disk when it returns. */
   constructor(
     database: SqliteDatabase,
-    {
-      later = setImmediate,
-      sync,
-      watch,
-    }: { readonly later?: Later; readonly sync?: Sync | undefined; readonly watch?: LedgerWatch } = {},
+    { later = setImmediate, sync, afterCommit, watch }: GroupCommitOptions = {},
   ) {
     this.#later = later;
     this.#sync = sync;
+    this.#afterCommit = afterCommit;
     this.#watch = watch;
     this.#statements = {
       begin: database.prepare('BEGIN IMMEDIATE'),
@@ -105,6 +111,7 @@ export class GroupCommit {
     try {
       await sync();
       tell(group, outcomes);
+      await this.#afterCommit?.();
     } catch (error) {
       // What the disk has is not known, and asked again it may say "all": nothing more is taken, nor told, on such ground.
       this.#broken = new IntermediaryError(

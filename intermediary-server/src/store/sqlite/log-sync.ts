@@ -17,6 +17,8 @@ export class LogSync {
     // SQLite's locks are on other files: to close this one takes none of them away (fcntl(2), "Record locking").
     this.#descriptor = openSync(`${path}-wal`, 'r+');
     database.pragma('synchronous = NORMAL');
+    // Another thread copies the log into the database (checkpoints.ts); this is for when it can not (256 MB).
+    database.pragma('wal_autocheckpoint = 65536');
   }
 
   /** Resolves when all that was committed is on disk. Rejects with the system's error: what is there is not known then. */

@@ -2,6 +2,7 @@
 import type Database from 'better-sqlite3';
 import { periodOf } from '../../ledger/period.ts';
 import type { Answer, LedgerWatch, SqlEngine, Statement, Steps } from '../sql/engine.ts';
+import { Checkpoints } from './checkpoints.ts';
 import { GroupCommit, type Later } from './group-commit.ts';
 import { LogSync } from './log-sync.ts';
 import { openDatabase, type SqliteDatabase } from './open-database.ts';
@@ -34,10 +35,12 @@ export function openSqliteEngine(
   );
   limit(database);
   const log = database.memory || later !== undefined ? undefined : new LogSync(path, database);
+  const checkpoints = log && new Checkpoints(path);
   const commits = new GroupCommit(database, {
     ...(later === undefined ? {} : { later }),
     ...(watch === undefined ? {} : { watch }),
     sync: log && (() => log.run()),
+    afterCommit: checkpoints && (() => checkpoints.afterCommit()),
   });
   const execute = executor(database);
   // A ledger in memory is this connection's alone.
@@ -77,7 +80,7 @@ export function openSqliteEngine(
     close: async () => {
       if (!database.open) return;
       await commits.end();
-      await reader?.close();
+      await Promise.all([reader?.close(), checkpoints?.close()]);
       database.close();
       log?.close();
     },
