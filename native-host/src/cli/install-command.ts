@@ -94,8 +94,9 @@ function choosePlaces(
       'this is not done yet for Windows',
     );
   }
-  const chosen = all.filter(({ browser, profileRoot }) => {
-    return wanted === undefined ? uninstall === true || existsSync(profileRoot) : wanted.includes(browser);
+  const chosen = all.filter(({ browser, profileRoots }) => {
+    if (wanted !== undefined) return wanted.includes(browser);
+    return uninstall === true || profileRoots.some((folder) => existsSync(folder));
   });
   if (chosen.length > 0) return chosen;
   throw new UsageError('no browser was found here', `name it with --browser: ${browserNames.join(', ')}`);

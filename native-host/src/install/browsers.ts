@@ -11,8 +11,8 @@ export type BrowserName = (typeof browserNames)[number];
 
 export interface BrowserPlace {
   readonly browser: BrowserName;
-  /** The browser's own folder: the browser was used here when it exists. */
-  readonly profileRoot: string;
+  /** The browser's own folders: the browser was used here when one of them exists. */
+  readonly profileRoots: readonly string[];
   readonly manifestDirectory: string;
 }
 
@@ -45,17 +45,30 @@ export function browserPlaces(
         ? home
         : xdgConfigHome(environment);
     const profileRoot = join(base, ...profileRoots[browser][mac ? 'darwin' : 'linux']);
-    // Only Firefox on Linux writes the folder's name in small letters.
-    const folder = browser === 'firefox' && !mac ? 'native-messaging-hosts' : 'NativeMessagingHosts';
-    return { browser, profileRoot, manifestDirectory: join(profileRoot, folder) };
+    if (browser === 'firefox' && !mac) return firefoxOnLinux(profileRoot, environment);
+    const manifestDirectory = join(profileRoot, 'NativeMessagingHosts');
+    return { browser, profileRoots: [profileRoot], manifestDirectory };
   });
+}
+
+/**
+ * Since version 147 a Firefox that starts anew keeps its profiles under the configuration directory, yet it looks for
+ * manifests of hosts in the old folder alone (bugzilla.mozilla.org 259356, 2005167).
+ */
+function firefoxOnLinux(profileRoot: string, environment: Environment): BrowserPlace {
+  return {
+    browser: 'firefox',
+    profileRoots: [profileRoot, join(xdgConfigHome(environment), 'mozilla')],
+    // Only here is the folder's name in small letters.
+    manifestDirectory: join(profileRoot, 'native-messaging-hosts'),
+  };
 }
 
 /** Chrome's kin look for manifests inside a profile directory that was given with `--user-data-dir`. */
 export function userDataDirectoryPlace(browser: BrowserName, userDataDirectory: string): BrowserPlace {
   return {
     browser,
-    profileRoot: userDataDirectory,
+    profileRoots: [userDataDirectory],
     manifestDirectory: join(userDataDirectory, 'NativeMessagingHosts'),
   };
 }

@@ -86,6 +86,13 @@ describe('install', () => {
     expect(installed.map(({ browser }: { browser: string }) => browser)).toEqual(['chromium', 'firefox']);
   });
 
+  test('finds a Firefox that keeps its profiles in the configuration directory, and writes where it looks', async () => {
+    await mkdir(join(home, '.config/mozilla/firefox'), { recursive: true });
+    const { installed } = JSON.parse(await install({}));
+    expect(installed.map(({ browser }: { browser: string }) => browser)).toEqual(['firefox']);
+    expect(await manifestAt('.mozilla/native-messaging-hosts')).toMatchObject({ type: 'stdio' });
+  });
+
   test('twice leaves the newer one and no other file', async () => {
     await install({ browser: ['chromium'] });
     await install({ browser: ['chromium'], extensionId: ['b'.repeat(32)] });
