@@ -207,8 +207,9 @@ describe('a host that', () => {
 });
 
 describe('"host not found" is four different things', () => {
-  const never = { seen: false, extensionId: 'id' };
-  const before = { seen: true, extensionId: 'id' };
+  const never = { seen: false, greeted: false, extensionId: 'id' };
+  const before = { seen: true, greeted: false, extensionId: 'id' };
+  const greeted = { seen: true, greeted: true, extensionId: 'id' };
 
   test.each([
     ['Specified native messaging host not found.', never, 'ERR_HOST_NOT_INSTALLED'],
@@ -224,6 +225,14 @@ describe('"host not found" is four different things', () => {
       'This extension does not have permission to use native application x (or the application is not installed)',
       never,
       'ERR_HOST_NOT_INSTALLED',
+    ],
+    ['An unexpected error occurred', never, 'ERR_HOST_MISPLACED'],
+    ['An unexpected error occurred', before, 'ERR_HOST_MISPLACED'],
+    ['An unexpected error occurred', greeted, 'ERR_HOST_NONSENSE'],
+    [
+      'Native application tried to send a message of 9 bytes, which exceeds the limit of 1 bytes.',
+      never,
+      'ERR_HOST_NONSENSE',
     ],
     [undefined, before, 'ERR_HOST_CRASHED'],
   ])('%s', (reason, history, code) => {

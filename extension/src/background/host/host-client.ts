@@ -200,9 +200,10 @@ export class HostClient implements CardHost {
 
   async #closed(reason: string | undefined): Promise<void> {
     const connection = this.#connection;
+    const greeted = this.#state.state === 'ready';
     const seen = await this.#options.hostSeen().catch(() => false);
     if (connection === this.#connection)
-      this.#drop(hostProblem(reason, { seen, extensionId: this.#options.extensionId }));
+      this.#drop(hostProblem(reason, { seen, greeted, extensionId: this.#options.extensionId }));
   }
 
   /** The host can't be believed any more: every request of it ends with that error. */
