@@ -8,6 +8,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findBrowser, installPlaywrightBrowser } from './setup/browser.mjs';
 import { SetUpError } from './setup/errors.mjs';
+import { findFirefox, installPuppeteerFirefox } from './setup/firefox.mjs';
 import { checkNodeVersion } from './setup/node-version.mjs';
 import { installNpmPackages, npmState } from './setup/npm-packages.mjs';
 import { missingNeeds } from './setup/system-needs.mjs';
@@ -18,10 +19,10 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /**
  * Sets up what `wants` names, besides the npm packages that everything needs: `browser` is a Chromium that loads
- * unpacked extensions, `pcsc` is PC/SC with libccid's serial driver, `postgres` is PostgreSQL's server, of which tests
+ * unpacked extensions, `firefox` a Firefox that may start native hosts, `pcsc` is PC/SC with libccid's serial driver, `postgres` is PostgreSQL's server, of which tests
  * start one of their own. On trouble it prints the error with the next step to take and ends the process with code 1.
  *
- * @param {{ wants?: readonly ('browser' | 'pcsc' | 'postgres')[] }} [options]
+ * @param {{ wants?: readonly ('browser' | 'firefox' | 'pcsc' | 'postgres')[] }} [options]
  * @returns {Promise<void>}
  */
 export async function setUp({ wants = [] } = {}) {
@@ -34,6 +35,7 @@ export async function setUp({ wants = [] } = {}) {
     if (missing.length > 0) await installSystemPackages(missing);
     if (npm !== 'ready') installNpmPackages(root, npm);
     if (wants.includes('browser') && findBrowser() === undefined) installPlaywrightBrowser(root);
+    if (wants.includes('firefox') && findFirefox() === undefined) installPuppeteerFirefox(root);
   } catch (error) {
     if (!(error instanceof SetUpError)) throw error;
     console.error(`error: ${error.message}\nhint: ${error.hint}`);

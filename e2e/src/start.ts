@@ -1,7 +1,8 @@
 /**
  * `npm start` with a display: the house, and a browser with the wallet showing the shops beside the reader's front
  * panel. Ends with Ctrl-C or when the browser is closed; what was bought and signed stays in `.data/demo`. With
- * `--no-browser` the house alone: for a browser of one's own, and for shops under construction.
+ * `--browser firefox` that browser is Firefox, with `--no-browser` there is the house alone: for a browser of one's own, and
+ * for shops under construction.
  */
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
@@ -9,6 +10,7 @@ import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
+import { openFirefox } from './firefox/open-firefox.ts';
 import { repositoryRoot } from './world/server-process.ts';
 import { shopOf, startWorld } from './world/start-world.ts';
 import { openWalletBrowser, type WalletBrowser } from './world/wallet-browser.ts';
@@ -51,31 +53,51 @@ const configFile = join(directory, 'wallet-config.json');
 await writeFile(configFile, `${JSON.stringify(await world.walletConfig(), null, 2)}\n`);
 say(`  Your browser  ${configFile}   (the wallet's config.json)`);
 const host = 'node native-host/dist/ecomm-host.mjs';
-say(`                ${host} install --browser chromium --pcsc-socket ${world.pcscSocket}`);
+say(`                ${host} install --browser chromium --pcsc-socket ${world.pcscSocket}   (or firefox)`);
 say(`                ECOMM_PCSC_SOCKET=${world.pcscSocket} ${host} doctor`);
 say('');
 
 const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-const wallet = process.argv.includes('--no-browser') ? undefined : await openBrowser();
+const browser = process.argv.includes('--no-browser') ? undefined : await openBrowser();
 say('  Insert a card on the front panel, then follow the wallet. Ctrl-C stops everything.');
-await Promise.race([
-  interrupted,
-  ...(wallet === undefined ? [] : [wallet.context.waitForEvent('close', { timeout: 0 })]),
-]);
+await Promise.race([interrupted, ...(browser === undefined ? [] : [browser.closed])]);
 say('Closing.');
-await wallet?.close().catch(() => undefined);
+await browser?.close().catch(() => undefined);
 await world.stop();
 process.exit(0);
 
+interface OpenBrowser {
+  /** Settles when a person has closed it. */
+  readonly closed: Promise<unknown>;
+  close(): Promise<void>;
+}
+
+function openBrowser(): Promise<OpenBrowser> {
+  return process.argv[process.argv.indexOf('--browser') + 1] === 'firefox' ? showFirefox() : showChromium();
+}
+
+/** The shops in tabs, the reader's front panel in a window of its own, which Firefox lets nobody place. */
+async function showFirefox(): Promise<OpenBrowser> {
+  const firefox = await openFirefox(world, { directory: join(directory, 'firefox'), headless: false });
+  const { browser } = firefox;
+  if (bookshop !== undefined) await (await browser.newPage()).goto(`${bookshop.url}/`);
+  const shopPage = await browser.newPage();
+  await shopPage.goto(`${shop.url}/`);
+  await (await browser.newPage({ type: 'window' })).goto(world.panelUrl);
+  await shopPage.bringToFront();
+  const closed = new Promise((resolve) => browser.once('disconnected', resolve));
+  return { closed, close: () => firefox.close() };
+}
+
 /** The shops in tabs, the reader's front panel beside them. */
-async function openBrowser(): Promise<WalletBrowser> {
+async function showChromium(): Promise<OpenBrowser> {
   const opened = await openWalletBrowser(world, { directory: join(directory, 'browser'), headless: false });
   const [shopPage = await opened.context.newPage()] = opened.context.pages();
   if (bookshop !== undefined) await (await opened.context.newPage()).goto(`${bookshop.url}/`);
   await shopPage.goto(`${shop.url}/`);
   await shopPage.bringToFront();
   await sideBySide(opened, shopPage, world.panelUrl);
-  return opened;
+  return { closed: opened.context.waitForEvent('close', { timeout: 0 }), close: () => opened.close() };
 }
 
 /** The shop on the left, the reader's front panel in a window of its own on the right. */

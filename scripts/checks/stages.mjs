@@ -17,7 +17,7 @@ import { join } from 'node:path';
  * @property {string} name what `--only` calls it
  * @property {string} title
  * @property {boolean} quick whether `npm run check` runs it
- * @property {readonly ('browser' | 'pcsc' | 'postgres')[]} wants what it needs of the system
+ * @property {readonly ('browser' | 'firefox' | 'pcsc' | 'postgres')[]} wants what it needs of the system
  * @property {number} limitMs each command is stopped after so long, and has then failed
  * @property {readonly Command[]} [commands]
  * @property {string} [vitestProject]
@@ -54,7 +54,11 @@ export function stagesOf(root) {
         .filter((folder) => builds(root, folder))
         .map(build),
     },
-    { ...tests('e2e', 'Journeys in a real browser', 20), filesAtOnce: 2, wants: ['browser', 'pcsc'] },
+    {
+      ...tests('e2e', 'Journeys in a real browser', 20),
+      filesAtOnce: 2,
+      wants: ['browser', 'firefox', 'pcsc'],
+    },
   ];
 }
 

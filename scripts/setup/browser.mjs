@@ -50,8 +50,12 @@ export function installPlaywrightBrowser(root) {
   );
 }
 
-/** @param {string} path */
-function isSnap(path) {
+/**
+ * Whether a program is a snap's, or a script that starts one.
+ *
+ * @param {string} path
+ */
+export function isSnap(path) {
   const real = realpathSync(path);
   if (real.startsWith('/snap/') || real === '/usr/bin/snap') return true;
   return statSync(real).size <= launcherBytesMax && readFileSync(real, 'utf8').includes('/snap/');

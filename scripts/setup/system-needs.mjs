@@ -8,8 +8,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { findBrowser } from './browser.mjs';
 import { findOnPath } from './find-on-path.mjs';
 import { findPostgres } from './find-postgres.mjs';
+import { findFirefox } from './firefox.mjs';
 
-/** @typedef {'build' | 'browser' | 'pcsc' | 'postgres'} Want */
+/** @typedef {'build' | 'browser' | 'firefox' | 'pcsc' | 'postgres'} Want */
 /** @typedef {'debian' | 'ubuntu' | 'fedora' | 'arch' | 'macos' | 'other'} System */
 /**
  * @typedef {object} Need
@@ -30,6 +31,17 @@ export const needs = [
       fedora: ['chromium', 'liberation-fonts-all'],
       arch: ['chromium', 'ttf-liberation'],
       macos: ['--cask chromium'],
+    },
+  },
+  {
+    what: 'Firefox',
+    want: 'firefox',
+    found: () => findFirefox() !== undefined,
+    packages: {
+      debian: ['firefox-esr'],
+      fedora: ['firefox'],
+      arch: ['firefox'],
+      macos: ['--cask firefox'],
     },
   },
   {

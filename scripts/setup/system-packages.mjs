@@ -116,11 +116,11 @@ function listsAreEmpty() {
 }
 
 /**
- * Ubuntu's only Chromium is a snap: there Playwright brings one, after the npm packages.
+ * Ubuntu's only Chromium and Firefox are snaps: there Playwright and Puppeteer bring them, after the npm packages.
  *
  * @param {import('./system-needs.mjs').Need} need
  * @param {import('./system-needs.mjs').System} system
  */
 function comesWithNpm(need, system) {
-  return system === 'ubuntu' && need.want === 'browser';
+  return system === 'ubuntu' && (need.want === 'browser' || need.want === 'firefox');
 }

@@ -6,7 +6,7 @@ import type { WalletBrowser } from '../world/wallet-browser.ts';
 type Messages = Record<string, { message: string }>;
 
 /** A pattern that matches the message whatever its placeholders hold. Throws for an unknown key. */
-export function words(wallet: WalletBrowser, key: string): RegExp {
+export function words(wallet: Pick<WalletBrowser, 'extensionDir' | 'language'>, key: string): RegExp {
   const path = join(wallet.extensionDir, '_locales', wallet.language, 'messages.json');
   const messages = JSON.parse(readFileSync(path, 'utf8')) as Messages;
   const message = messages[key]?.message;

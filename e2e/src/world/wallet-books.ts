@@ -13,29 +13,32 @@ export async function readWalletBooks(wallet: WalletBrowser): Promise<WalletRece
   const page = await wallet.context.newPage();
   try {
     await page.goto(wallet.extensionUrl('pages/journal.html'));
-    return await page.evaluate(async () => {
-      const database = await new Promise<IDBDatabase>((resolve, reject) => {
-        const request = indexedDB.open('wallet');
-        request.onsuccess = () => resolve(request.result);
-        request.onerror = () => reject(request.error);
-      });
-      if (!database.objectStoreNames.contains('purchases')) return [];
-      const purchases = await new Promise<Record<string, unknown>[]>((resolve, reject) => {
-        const request = database.transaction('purchases').objectStore('purchases').getAll();
-        request.onsuccess = () => resolve(request.result);
-        request.onerror = () => reject(request.error);
-      });
-      database.close();
-      return purchases
-        .filter(({ receiptId }) => receiptId !== undefined)
-        .map(({ receiptId, offer }) => {
-          const { merchantId, amount } = offer as { merchantId: string; amount: { value: number } };
-          return { receiptId: String(receiptId), merchantId, amountMinor: amount.value };
-        });
-    });
+    return await page.evaluate(receiptsInJournal);
   } finally {
     await page.close();
   }
+}
+
+/** Runs in a page of the wallet's, whatever the browser. */
+export async function receiptsInJournal(): Promise<WalletReceipt[]> {
+  const database = await new Promise<IDBDatabase>((resolve, reject) => {
+    const request = indexedDB.open('wallet');
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  if (!database.objectStoreNames.contains('purchases')) return [];
+  const purchases = await new Promise<Record<string, unknown>[]>((resolve, reject) => {
+    const request = database.transaction('purchases').objectStore('purchases').getAll();
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  database.close();
+  return purchases
+    .filter(({ receiptId }) => receiptId !== undefined)
+    .map(({ receiptId, offer }) => {
+      const { merchantId, amount } = offer as { merchantId: string; amount: { value: number } };
+      return { receiptId: String(receiptId), merchantId, amountMinor: amount.value };
+    });
 }
 
 /** Every way in which the wallets' journals and the intermediary's ledger disagree, in words. */

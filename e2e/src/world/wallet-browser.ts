@@ -41,14 +41,24 @@ export interface WalletBrowser extends WalletFiles {
 /** Copies the built extension, gives it this world's settings, and installs the host for it. */
 async function prepareWallet(world: World, options: WalletOptions): Promise<WalletFiles> {
   const profileDir = join(options.directory, 'profile');
-  const extensionDir = join(options.directory, 'extension');
   await mkdir(profileDir, { recursive: true });
-  await rm(extensionDir, { recursive: true, force: true });
-  await cp(join(repositoryRoot, 'extension/dist/chrome'), extensionDir, { recursive: true });
-  await writeFile(join(extensionDir, 'config.json'), JSON.stringify(await world.walletConfig()));
-  const extensionId = await readExtensionId();
+  const extensionDir = await copyExtension(world, options.directory, 'chrome');
+  const extensionId = await readExtensionId('chrome');
   await installHost(world, profileDir, extensionId, options.host ?? 'installed');
   return { profileDir, extensionDir, extensionId };
+}
+
+/** The built extension in a folder of its own, with this world's settings. */
+export async function copyExtension(
+  world: World,
+  directory: string,
+  browser: 'chrome' | 'firefox',
+): Promise<string> {
+  const extensionDir = join(directory, 'extension');
+  await rm(extensionDir, { recursive: true, force: true });
+  await cp(join(repositoryRoot, 'extension/dist', browser), extensionDir, { recursive: true });
+  await writeFile(join(extensionDir, 'config.json'), JSON.stringify(await world.walletConfig()));
+  return extensionDir;
 }
 
 function chromiumArguments(options: {
@@ -132,12 +142,12 @@ export async function editHostManifest(profileDir: string, changes: object): Pro
   await writeFile(file, JSON.stringify({ ...JSON.parse(await readFile(file, 'utf8')), ...changes }));
 }
 
-async function readExtensionId(): Promise<string> {
+export async function readExtensionId(browser: 'chrome' | 'firefox'): Promise<string> {
   const file = JSON.parse(await readFile(join(repositoryRoot, 'extension/extension-id.json'), 'utf8'));
-  return String(file.chrome);
+  return String(file[browser]);
 }
 
-function definedEnvironment(): Record<string, string> {
+export function definedEnvironment(): Record<string, string> {
   return Object.fromEntries(
     Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
