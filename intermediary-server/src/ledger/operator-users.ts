@@ -9,7 +9,7 @@ export interface OperatorUser {
   readonly password: string;
   /** An admin was shown the password: it lets in for a day, and only to set another. */
   readonly isOneTime: boolean;
-  /** Seconds since 1970, when anything of it was set last. */
+  /** Seconds since 1970, when anything of it was set last; of a one-time password, when that was made. */
   readonly setAt: number;
 }
 

@@ -166,6 +166,22 @@ describe.each(ledgerKinds)('on $name', (kind) => {
       });
       expect(await store.changeOperator('nobody', change, note, testTime)).toBe('unknown');
     });
+
+    test.each<[string, OperatorChange]>([
+      ['to be locked', { status: 'disabled' }],
+      ['to be let in again', { status: 'active' }],
+      ['another role', { role: 'viewer' }],
+    ])('%s makes no one-time password last longer', async (_what, wanted) => {
+      const store = await filled();
+      expect(await store.changeOperator('eve', wanted, note, testTime + 80_000)).toBe('set');
+      expect(await store.findOperator('eve')).toMatchObject({ ...wanted, setAt: testTime });
+      const another = { password: 'another', isOneTime: true };
+      expect(await store.changeOperator('eve', another, note, testTime + 90_000)).toBe('set');
+      expect(await store.findOperator('eve')).toMatchObject({ setAt: testTime + 90_000 });
+      // Of a password of its own nothing ends: there it says when the user was changed.
+      expect(await store.changeOperator('ann', { role: 'admin' }, note, testTime + 5)).toBe('set');
+      expect(await store.findOperator('ann')).toMatchObject({ setAt: testTime + 5 });
+    });
   });
 
   describe('the audit trail', () => {

@@ -55,11 +55,13 @@ function* set(name: string, wanted: OperatorChange, at: number): Steps<ChangeSta
   if (user === undefined) return 'unknown';
   if (replaced !== undefined && user.password !== replaced) return 'stale';
   if (admins.length === 1 && admins[0]?.name === name) return 'lastAdmin';
+  // A one-time password's day begins with it, whatever is changed of its user later.
+  const setAt = user.isOneTime === 1 && password === undefined ? user.setAt : at;
   yield* put(
     `UPDATE operator SET status = coalesce(?, status), password = coalesce(?, password), role = coalesce(?, role),
        is_one_time = coalesce(?, is_one_time), set_at = ? WHERE name = ?`,
     ...[status ?? null, password ?? null, role ?? null],
-    ...[isOneTime === undefined ? null : Number(isOneTime), at, name],
+    ...[isOneTime === undefined ? null : Number(isOneTime), setAt, name],
   );
   return 'set';
 }
