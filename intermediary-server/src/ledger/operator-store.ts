@@ -27,6 +27,15 @@ export interface Exposure {
   readonly spentMinor: number;
 }
 
+/** A top-up of which the bank has been asked and the outcome is not known yet: what is authorized of it, if so. */
+export interface Authorising {
+  readonly lidM: string;
+  /** Of its payer's certificate, where it is known. */
+  readonly issuer: string | undefined;
+  readonly currency: string;
+  readonly amountMinor: number;
+}
+
 /** Payments of one minute of one process. */
 export interface PaymentMinute {
   /** Seconds since 1970, a multiple of 60. */
@@ -44,6 +53,7 @@ export interface MerchantStatus {
 export interface OperatorStore extends OperatorViews, OperatorUsers {
   readOpenTotals(): Promise<OpenTotal[]>;
   readExposure(): Promise<Exposure[]>;
+  readAuthorising(): Promise<Authorising[]>;
   /** Writes, so that it is known that one can. Throws what the ledger throws when it can't. */
   pulse(node: string, at: number): Promise<void>;
 

@@ -3,8 +3,8 @@
  * Open To Buy is offered, so it costs a payment from one that covers it nothing, and again before it is authorized: what was offered
  * at many times may be paid at one.
  *
- * The ledger's sums are over all that is open, so they are read aside, at most every few seconds; what this process offers
- * in between is added, taken up or not. With several processes a cap may be exceeded by what the others offer in between.
+ * The ledger's sums are over all that is open and all of which the bank has been asked, so they are read aside, at most every
+ * few seconds; what this process offers in between is added, taken up or not. With several processes a cap may be exceeded by what the others offer in between.
  */
 import type { Amount } from '@ecomm/protocol';
 import type { OperatorStore } from '../ledger/operator-store.ts';
@@ -25,20 +25,24 @@ interface Sums {
   readonly total: Map<string, number>;
   /** By issuer and currency. */
   readonly byIssuer: Map<string, number>;
-  /** LID-Ms of what was counted since. */
+  /** LID-Ms of what is under way and in the sums. */
   readonly counted: Set<string>;
 }
 
 const heldSeconds = 10;
 
 export class ExposureCaps {
-  readonly #store: Pick<OperatorStore, 'readExposure'>;
+  readonly #store: Pick<OperatorStore, 'readExposure' | 'readAuthorising'>;
   readonly #clock: Clock;
   readonly #limits: ExposureLimits;
   #known: Sums | undefined;
   #reading: Promise<Sums> | undefined;
 
-  constructor(store: Pick<OperatorStore, 'readExposure'>, clock: Clock, limits: ExposureLimits) {
+  constructor(
+    store: Pick<OperatorStore, 'readExposure' | 'readAuthorising'>,
+    clock: Clock,
+    limits: ExposureLimits,
+  ) {
     this.#store = store;
     this.#clock = clock;
     this.#limits = limits;
@@ -74,13 +78,22 @@ export class ExposureCaps {
     const sums: Sums = {
       ...{ readAt: this.#clock(), total: new Map(), byIssuer: new Map(), counted: new Set() },
     };
-    for (const { issuer, currency, limitMinor } of await this.#store.readExposure()) {
-      sums.total.set(currency, (sums.total.get(currency) ?? 0) + limitMinor);
-      sums.byIssuer.set(keyOf(issuer, currency), limitMinor);
+    // First: what is approved between the two looks is in both, and not in neither.
+    for (const { lidM, issuer, currency, amountMinor } of await this.#store.readAuthorising()) {
+      add(sums, issuer, currency, amountMinor);
+      sums.counted.add(lidM);
     }
+    for (const { issuer, currency, limitMinor } of await this.#store.readExposure())
+      add(sums, issuer, currency, limitMinor);
     this.#known = sums;
     return sums;
   }
+}
+
+function add({ total, byIssuer }: Sums, issuer: string | undefined, currency: string, minor: number): void {
+  const key = keyOf(issuer, currency);
+  total.set(currency, (total.get(currency) ?? 0) + minor);
+  byIssuer.set(key, (byIssuer.get(key) ?? 0) + minor);
 }
 
 const keyOf = (issuer: string | undefined, currency: string) => `${currency} ${issuer ?? ''}`;

@@ -1,8 +1,8 @@
 /** Limits as wallets meet them: signed refusals, and the same answer for the same bytes. */
 import type { TopUp } from '@ecomm/protocol';
-import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createTestWorld, type TestWorld } from '../../../packages/protocol/src/testing/demo-parties.ts';
-import type { Exposure } from '../ledger/operator-store.ts';
+import type { Authorising, Exposure } from '../ledger/operator-store.ts';
 import { noPaymentLimits } from '../ledger/payment-limits.ts';
 import type { Policy } from '../policy.ts';
 import { TestHouse } from '../testing/test-house.ts';
@@ -137,8 +137,13 @@ describe('caps', () => {
       reads += 1;
       return rows;
     };
-    return new ExposureCaps({ readExposure }, () => now, limits);
+    return new ExposureCaps({ readExposure, readAuthorising: async () => asked }, () => now, limits);
   };
+  /** Top-ups of which the bank has been asked. */
+  let asked: Authorising[];
+  beforeEach(() => {
+    asked = [];
+  });
   test('count what was offered since the ledger was looked at', async () => {
     const caps = create();
     expect(await caps.take('A', eur(101), 'top-up 1')).toBe(false);
@@ -148,6 +153,19 @@ describe('caps', () => {
     now += 10;
     expect(await caps.take('B', eur(1), 'top-up 4')).toBe(true);
     expect(reads).toBe(2);
+  });
+  test('count what the bank was asked for, however long it takes to answer, and each top-up once', async () => {
+    const caps = create();
+    expect(await caps.take('A', eur(60), 'top-up 1')).toBe(true);
+    asked = [{ lidM: 'top-up 1', issuer: 'A', currency: 'EUR', amountMinor: 60 }];
+    now += 60;
+    expect(await caps.take('A', eur(41), 'top-up 2')).toBe(false);
+    expect(await caps.take('B', eur(41), 'top-up 2')).toBe(false);
+    expect(await caps.take('A', eur(60), 'top-up 1')).toBe(true);
+    expect(await caps.take('A', eur(40), 'top-up 3')).toBe(true);
+    asked = [];
+    now += 60;
+    expect(await caps.take('A', eur(100), 'top-up 4')).toBe(true);
   });
   test('look once for all who ask at the same moment', async () => {
     const caps = create();

@@ -52,6 +52,23 @@ describe.each(ledgerKinds)('on $name', (kind) => {
     );
   });
 
+  test('a top-up of which the bank has been asked is seen until its outcome is known', async () => {
+    const driver = await ledger.filled(500);
+    const { store } = driver;
+    expect(await store.readAuthorising()).toEqual([]);
+    const request = { ...driver.newRequest('C3', 'M1', 300), issuer: 'CN=Bank A' };
+    const topUp = await driver.beginTopUp(await driver.decide(request));
+    expect(await store.readAuthorising()).toEqual([
+      { lidM: topUp.lidM, issuer: 'CN=Bank A', currency: 'EUR', amountMinor: topUp.amount.value },
+    ]);
+    const before = await store.readOpenTotals();
+    await driver.endTopUp(topUp);
+    expect(await store.readAuthorising()).toEqual([]);
+    const [sum] = await store.readOpenTotals();
+    expect(sum?.limitMinor).toBe((before[0]?.limitMinor ?? 0) + topUp.amount.value);
+    expect((await store.readState()).wrong).toEqual([]);
+  });
+
   test('a minute that is kept twice is added up, and processes stay apart', async () => {
     const store = await ledger.open();
     const minute = { at: 600, outcomes: { approved: 2, declined: 1 }, latencies: [1, 2] };

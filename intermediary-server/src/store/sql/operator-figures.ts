@@ -1,10 +1,16 @@
 /** Sums and counts for the operator's page and for Prometheus, and the proof that the ledger can be written. */
-import type { Exposure, OpenTotal, OperatorStore, PaymentMinute } from '../../ledger/operator-store.ts';
+import type {
+  Authorising,
+  Exposure,
+  OpenTotal,
+  OperatorStore,
+  PaymentMinute,
+} from '../../ledger/operator-store.ts';
 import { all, first, put, type SqlEngine, type Steps } from './engine.ts';
 
 type Figures = Pick<
   OperatorStore,
-  'readOpenTotals' | 'readExposure' | 'pulse' | 'addMinutes' | 'readMinutes'
+  'readOpenTotals' | 'readExposure' | 'readAuthorising' | 'pulse' | 'addMinutes' | 'readMinutes'
 >;
 
 /** What is older is of no plot. */
@@ -13,6 +19,10 @@ const minutesKeptSeconds = 31 * 24 * 3600;
 const pulseKeptSeconds = 24 * 3600;
 
 interface ExposureRow extends Omit<Exposure, 'issuer'> {
+  readonly issuer: string | null;
+}
+
+interface AuthorisingRow extends Omit<Authorising, 'issuer'> {
   readonly issuer: string | null;
 }
 
@@ -27,6 +37,11 @@ export function operatorFigures(engine: SqlEngine): Figures {
     readOpenTotals: () => engine.readAside(() => all<OpenTotal>(totals)),
     readExposure: async () =>
       (await engine.readAside(() => all<ExposureRow>(exposure))).map(({ issuer, ...row }) => ({
+        issuer: issuer ?? undefined,
+        ...row,
+      })),
+    readAuthorising: async () =>
+      (await engine.readAside(() => all<AuthorisingRow>(authorising))).map(({ issuer, ...row }) => ({
         issuer: issuer ?? undefined,
         ...row,
       })),
@@ -53,6 +68,12 @@ const exposure = `SELECT payer.issuer, otb.currency, count(*) AS count,
   FROM otb JOIN payer ON payer.payer = otb.payer
   WHERE otb.state IN ('open', 'closing') GROUP BY payer.issuer, otb.currency
   ORDER BY otb.currency, "limitMinor" DESC`;
+
+// One that is being reversed may stand at the bank, too.
+const authorising = `SELECT top_up.lid_m AS "lidM", payer.issuer, top_up.currency,
+    top_up.amount_minor AS "amountMinor"
+  FROM set_purchase JOIN top_up ON top_up.lid_m = set_purchase.lid_m JOIN payer ON payer.payer = top_up.payer
+  WHERE set_purchase.state IN ('authorising', 'reversing')`;
 
 function* writePulse(node: string, at: number): Steps<void> {
   yield* put(
