@@ -127,6 +127,50 @@ test('after five wrong tries a name waits, also with the right password, and the
   expect(notes).toHaveLength(7);
 });
 
+describe('a guesser elsewhere', () => {
+  /** From ever other addresses, as often as a name lets it. */
+  const guess = async (times: number) => {
+    const outcomes = [];
+    for (let count = 0; count < times; count += 1)
+      outcomes.push(await signIn('camille', `guess ${count}`, `192.0.2.${count}`));
+    return outcomes;
+  };
+
+  test('keeps nobody out who signed in from its address before', async () => {
+    await session();
+    await guess(6);
+    for (let count = 0; count < 20; count += 1) {
+      now += 30;
+      await guess(1);
+      expect(await signIn('camille', password)).toHaveProperty('session');
+    }
+  });
+  test('may guess no oftener for that, nor by spelling a name with an address', async () => {
+    await session();
+    expect((await guess(20)).filter((outcome) => outcome === 'wrong')).toHaveLength(5);
+    expect(await signIn('camille', password, '192.0.2.99')).toBe('tooOften');
+    for (let count = 0; count < 8; count += 1) await signIn('camille 127.0.0.1', 'guess', '192.0.2.99');
+    expect(await signIn('camille', password)).toHaveProperty('session');
+  });
+  test('keeps out who was not here before, for half a minute', async () => {
+    await guess(6);
+    expect(await signIn('camille', password)).toBe('tooOften');
+    now += 30;
+    expect(await signIn('camille', password)).toHaveProperty('session');
+  });
+  test('who sits at that very address guesses as seldom', async () => {
+    await session();
+    const tries = await Promise.all(Array.from({ length: 8 }, () => signIn('camille', 'wrong')));
+    expect(tries.filter((outcome) => outcome === 'wrong')).toHaveLength(5);
+    expect(await signIn('camille', password)).toBe('tooOften');
+  });
+  test('is not taken for one of those whose address is not known', async () => {
+    expect(await signIn('camille', password, '')).toHaveProperty('session');
+    await guess(6);
+    expect(await signIn('camille', password, '')).toBe('tooOften');
+  });
+});
+
 test('an address that tries many names waits, whatever the names', async () => {
   const limit = new RateLimit(() => now, { perSecond: 1 / 30, burst: 3 });
   expect([1, 2, 3, 4].map(() => limit.take('address'))).toEqual([true, true, true, false]);

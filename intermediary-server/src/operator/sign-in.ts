@@ -33,6 +33,8 @@ const maxSessions = 1000;
  */
 const triesOfName = { perSecond: 1 / 30, burst: 5 };
 const triesOfAddress = { perSecond: 1 / 30, burst: 20 };
+/** Of who signs in from where it signed in before: who guesses elsewhere can't keep it out. The oldest are forgotten. */
+const maxFamiliar = 1000;
 export const tooOftenInWords = 'Too many tries. Wait half a minute and try again.';
 
 export interface SignIn {
@@ -72,6 +74,8 @@ export function operatorAccess(parts: OperatorAccessParts): OperatorAccess {
   const sessions = new Map<string, Session>();
   const names = new RateLimit(clock, triesOfName);
   const addresses = new RateLimit(clock, triesOfAddress);
+  const familiar = new Set<string>();
+  const namesAtHome = new RateLimit(clock, triesOfName);
   const isToken = (shown: string) => timingSafeEqual(digest(shown), expected);
   const note = (
     { name, role }: { name: string; role: string },
@@ -92,12 +96,22 @@ export function operatorAccess(parts: OperatorAccessParts): OperatorAccess {
   const tried = async (attempt: SignIn) => {
     const { name, address } = attempt;
     if (!addresses.take(address)) return 'tooOften';
-    if (!names.take(name.slice(0, 64))) return 'tooOften';
+    const home = `${name} ${address}`;
+    const isAtHome = address !== '' && familiar.has(home);
+    const [limit, key] = isAtHome ? [namesAtHome, home] : [names, name.slice(0, 64)];
+    if (!limit.take(key)) return 'tooOften';
     const found = await check(attempt);
     if (found === undefined) return 'wrong';
-    names.giveBack(name);
+    limit.giveBack(key);
     addresses.giveBack(address);
+    remember(home);
     return found;
+  };
+  const remember = (home: string) => {
+    familiar.delete(home);
+    familiar.add(home);
+    const oldest = familiar.values().next().value;
+    if (familiar.size > maxFamiliar && oldest !== undefined) familiar.delete(oldest);
   };
   const begin = (session: string, content: Session) => {
     sessions.set(session, content);
