@@ -8,7 +8,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { encodeBase64Url } from '@ecomm/protocol';
 import type { AuditNote } from '../ledger/audit-entry.ts';
 import type { OperatorUser } from '../ledger/operator-users.ts';
-import type { Ports } from '../ports.ts';
+import type { Clock, Ports } from '../ports.ts';
 import { RateLimit } from '../rate-limit.ts';
 import { isPassword, type PasswordCost } from './password.ts';
 import type { OperatorRole } from './roles.ts';
@@ -72,10 +72,7 @@ export function operatorAccess(parts: OperatorAccessParts): OperatorAccess {
   const { token, clock, random, findOperator, addAudit, passwordCost } = parts;
   const expected = digest(token);
   const sessions = new Map<string, Session>();
-  const names = new RateLimit(clock, triesOfName);
-  const addresses = new RateLimit(clock, triesOfAddress);
-  const familiar = new Set<string>();
-  const namesAtHome = new RateLimit(clock, triesOfName);
+  const tries = new Tries(clock);
   const isToken = (shown: string) => timingSafeEqual(digest(shown), expected);
   const note = (
     { name, role }: { name: string; role: string },
@@ -94,24 +91,12 @@ export function operatorAccess(parts: OperatorAccessParts): OperatorAccess {
       : undefined;
   };
   const tried = async (attempt: SignIn) => {
-    const { name, address } = attempt;
-    if (!addresses.take(address)) return 'tooOften';
-    const home = `${name} ${address}`;
-    const isAtHome = address !== '' && familiar.has(home);
-    const [limit, key] = isAtHome ? [namesAtHome, home] : [names, name.slice(0, 64)];
-    if (!limit.take(key)) return 'tooOften';
+    const taken = tries.take(attempt);
+    if (taken === undefined) return 'tooOften';
     const found = await check(attempt);
     if (found === undefined) return 'wrong';
-    limit.giveBack(key);
-    addresses.giveBack(address);
-    remember(home);
+    taken.succeeded();
     return found;
-  };
-  const remember = (home: string) => {
-    familiar.delete(home);
-    familiar.add(home);
-    const oldest = familiar.values().next().value;
-    if (familiar.size > maxFamiliar && oldest !== undefined) familiar.delete(oldest);
   };
   const begin = (session: string, content: Session) => {
     sessions.set(session, content);
@@ -156,6 +141,43 @@ export function operatorAccess(parts: OperatorAccessParts): OperatorAccess {
       await note(known, 'signOut', '', 'done');
     },
   };
+}
+
+class Tries {
+  readonly #addresses: RateLimit;
+  readonly #names: RateLimit;
+  readonly #namesAtHome: RateLimit;
+  /** Name and address of who signed in, the oldest first. */
+  readonly #familiar = new Set<string>();
+
+  constructor(clock: Clock) {
+    this.#addresses = new RateLimit(clock, triesOfAddress);
+    this.#names = new RateLimit(clock, triesOfName);
+    this.#namesAtHome = new RateLimit(clock, triesOfName);
+  }
+
+  /** Undefined when it comes too often. */
+  take({ name, address }: SignIn): { succeeded(): void } | undefined {
+    if (!this.#addresses.take(address)) return undefined;
+    const home = `${name} ${address}`;
+    const isAtHome = address !== '' && this.#familiar.has(home);
+    const [limit, key] = isAtHome ? [this.#namesAtHome, home] : [this.#names, name.slice(0, 64)];
+    if (!limit.take(key)) return undefined;
+    return {
+      succeeded: () => {
+        limit.giveBack(key);
+        this.#addresses.giveBack(address);
+        this.#remember(home);
+      },
+    };
+  }
+
+  #remember(home: string): void {
+    this.#familiar.delete(home);
+    this.#familiar.add(home);
+    const oldest = this.#familiar.values().next().value;
+    if (this.#familiar.size > maxFamiliar && oldest !== undefined) this.#familiar.delete(oldest);
+  }
 }
 
 /** Of a password that an admin was shown. */
