@@ -27,13 +27,15 @@ const responseLengthMaximum = 65_538;
 const controlLengthMaximum = 512;
 const restartDelayMs = 2_000;
 
+/** Of all ports, and longer than they last: collected with its port, a reader would wait for that thread for ever, or crash. */
+const kept = new Set<unknown>();
+
 export class PcsclitePort implements PcscPort {
   #watch: PcscliteWatch | undefined;
   #restart: NodeJS.Timeout | undefined;
   #pendingCalls = 0;
   readonly #listeners: (() => void)[] = [];
   readonly #idle = new Map<string, NativeReader[]>();
-  readonly #kept = new Set<unknown>();
   readonly #ownExclusive = new Set<string>();
 
   get pendingCalls(): number {
@@ -65,7 +67,7 @@ export class PcsclitePort implements PcscPort {
     const watched = readers.get(readerName);
     if (watched === undefined) throw new PcscError(pcscCodes.SCARD_E_UNKNOWN_READER);
     const reader = this.#idle.get(readerName)?.pop() ?? new watched.native.constructor(readerName);
-    this.#kept.add(reader);
+    kept.add(reader);
     const protocol = mode === 'direct' ? protocols.undefined : protocols.t0 | protocols.t1;
     const options = { share_mode: shareModes[mode], protocol };
     let active: number;
@@ -92,13 +94,13 @@ export class PcsclitePort implements PcscPort {
   async #control(reader: NativeReader, controlCode: number, data: Uint8Array): Promise<Uint8Array> {
     // pcsclite passes on the address and forgets the object, and a PIN takes long enough for a collection.
     const buffer = Buffer.from(data);
-    this.#kept.add(buffer);
+    kept.add(buffer);
     try {
       return await this.#call<Buffer>((done) =>
         reader.control(buffer, controlCode, controlLengthMaximum, done),
       );
     } finally {
-      this.#kept.delete(buffer);
+      kept.delete(buffer);
     }
   }
 
